@@ -83,11 +83,12 @@ module mem_reader
   assign valid_o = full_q;
   assign word_o = word_q;
   assign last_o = full_q && (left_q <= 4);
-  assign bytes_o = (left_q < 4) ? {1'b0, left_q[1:0]} : 3'd4;
+  assign bytes_o = (full_q && (left_q < 4)) ? {1'b0, left_q[1:0]} : 3'd4;
   assign done_o = (state_q == StRun) && ((take && last_o) || (left_q == 0));
   assign error_o = state_q == StFail;
 
-  // The answer as a big-endian word. `left_q` counts it already: the buffer is empty when it comes.
+  // The answer as a big-endian word. `left` still counts its bytes, and counts nothing before them:
+  // the buffer is empty when an answer comes.
   function automatic logic [31:0] message_word(logic [31:0] rdata, logic [31:0] left);
     message_word = {rdata[7:0], rdata[15:8], rdata[23:16], rdata[31:24]};
     if (left == 1) message_word[23:0] = '0;
