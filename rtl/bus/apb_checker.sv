@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules of APB4 (with `pauser`, bus_pkg.sv) at one port, master and slave side alike.
+module apb_checker
+  import bus_pkg::*;
+(
+    input logic     clk_i,
+    input logic     rst_ni,
+    input apb_req_t req_i,
+    input apb_rsp_t rsp_i
+);
+
+  logic open_q;  // the last cycle's transfer has not ended
+  apb_req_t access_d, access_q;  // the last cycle's request, as an access phase shows it
+
+  always_comb begin
+    access_d         = req_i;
+    access_d.penable = 1'b1;
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      open_q   <= 1'b0;
+      access_q <= '0;
+    end else begin
+      open_q   <= req_i.psel && !(req_i.penable && rsp_i.pready);
+      access_q <= access_d;
+    end
+  end
+
+  // A transfer starts with a setup phase, ends by `pready` alone, and is held unchanged until then.
+  TransferHeld :
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !open_q || (req_i == access_q));
+
+  // An access phase belongs to a transfer that a setup phase has opened.
+  AccessAfterSetup :
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !req_i.penable || open_q);
+
+  // `penable` is low without `psel`.
+  EnableOnlySelected :
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !req_i.penable || req_i.psel);
+
+  // Reads have no byte strobes.
+  ReadHasNoStrobes :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !req_i.psel || req_i.pwrite || (req_i.pstrb == 0));
+
+  // A refused access reads zero.
+  ErrorReadsZero :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !(req_i.penable && rsp_i.pready && rsp_i.pslverr) || (rsp_i.prdata == 0));
+
+endmodule

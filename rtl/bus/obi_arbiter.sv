@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// One slave's side of the crossbar: chooses among four masters and brings the answers back.
+//
+// Guarantees: the slave sees at most one unanswered request (the next may come in the answer's
+// cycle); a request that is up stays up, of the same master, until granted; round robin, so each
+// master waits for at most three others.
+module obi_arbiter
+  import bus_pkg::*;
+(
+    input logic clk_i,
+    input logic rst_ni,
+
+    // Masters: who wants this slave now
+    input  logic     [3:0] want_i,
+    input  obi_req_t       m0_i,
+    input  obi_req_t       m1_i,
+    input  obi_req_t       m2_i,
+    input  obi_req_t       m3_i,
+    output logic     [3:0] gnt_o,
+    output logic     [3:0] rvalid_o,
+
+    // Slave
+    output obi_req_t slave_o,
+    input  logic     slave_gnt_i,
+    input  logic     slave_rvalid_i
+);
+
+  logic [1:0] choice, last_d, last_q;  // last: the master whose request went up last
+  logic hold_d, hold_q;  // its request is not granted yet
+  logic pending_d, pending_q;  // granted, not answered
+  logic req;
+
+  // First waiting master after the last one.
+  function automatic logic [1:0] next_master(logic [3:0] want, logic [1:0] last);
+    next_master = last;
+    if (want[last-2'd1]) next_master = last - 2'd1;
+    if (want[last+2'd2]) next_master = last + 2'd2;
+    if (want[last+2'd1]) next_master = last + 2'd1;
+  endfunction
+
+  assign req = (want_i != 0) && (!pending_q || slave_rvalid_i);
+
+  always_comb begin
+    choice  = last_q;
+    slave_o = '0;
+    gnt_o   = '0;
+    if (req) begin
+      if (!hold_q) choice = next_master(want_i, last_q);
+      unique case (choice)
+        2'd0: slave_o = m0_i;
+        2'd1: slave_o = m1_i;
+        2'd2: slave_o = m2_i;
+        default: slave_o = m3_i;
+      endcase
+      gnt_o[choice] = slave_gnt_i;
+    end
+  end
+
+  always_comb begin
+    rvalid_o = '0;
+    rvalid_o[last_q] = pending_q && slave_rvalid_i;
+  end
+
+  assign last_d = choice;
+  assign hold_d = req && !slave_gnt_i;
+  assign pending_d = (req && slave_gnt_i) || (pending_q && !slave_rvalid_i);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      last_q    <= 2'd0;
+      hold_q    <= 1'b0;
+      pending_q <= 1'b0;
+    end else begin
+      last_q    <= last_d;
+      hold_q    <= hold_d;
+      pending_q <= pending_d;
+    end
+  end
+
+endmodule
