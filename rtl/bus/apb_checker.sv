@@ -3,10 +3,10 @@
 module apb_checker
   import bus_pkg::*;
 (
-    input logic     clk_i,
-    input logic     rst_ni,
-    input apb_req_t req_i,
-    input apb_rsp_t rsp_i
+  input logic     clk_i,
+  input logic     rst_ni,
+  input apb_req_t req_i,
+  input apb_rsp_t rsp_i
 );
 
   logic open_q;  // the last cycle's transfer has not ended

@@ -13,22 +13,22 @@ module apb_guard
   import bus_pkg::*;
   import spec_pkg::*;
 #(
-    parameter subject_e    Subject   = SubjectPluton,
-    parameter int unsigned AddrWidth = 7
+  parameter subject_e    Subject   = SubjectPluton,
+  parameter int unsigned AddrWidth = 7
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    // From the bus
-    input  apb_req_t apb_i,
-    output apb_rsp_t apb_o,
+  // From the bus
+  input  apb_req_t apb_i,
+  output apb_rsp_t apb_o,
 
-    // The block's state refuses the access
-    input logic refuse_i,
+  // The block's state refuses the access
+  input logic refuse_i,
 
-    // To the registers
-    output apb_req_t regs_o,
-    input  apb_rsp_t regs_i
+  // To the registers
+  output apb_req_t regs_o,
+  input  apb_rsp_t regs_i
 );
 
   logic setup, refuse, refused_d, refused_q;

@@ -19,29 +19,29 @@ module mem_reader
   import bus_pkg::*;
   import spec_pkg::*;
 (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    // Job
-    input  logic        start_i,
-    input  logic [31:0] addr_i,    // multiple of four
-    input  logic [31:0] len_i,     // bytes
-    input  logic [ 1:0] caller_i,  // caller_e
-    input  logic        abort_i,
-    output logic        busy_o,
-    output logic        done_o,
-    output logic        error_o,
+  // Job
+  input  logic        start_i,
+  input  logic [31:0] addr_i,    // multiple of four
+  input  logic [31:0] len_i,     // bytes
+  input  logic [ 1:0] caller_i,  // caller_e
+  input  logic        abort_i,
+  output logic        busy_o,
+  output logic        done_o,
+  output logic        error_o,
 
-    // Stream
-    output logic        valid_o,
-    output logic [31:0] word_o,
-    output logic [ 2:0] bytes_o,
-    output logic        last_o,
-    input  logic        ready_i,
+  // Stream
+  output logic        valid_o,
+  output logic [31:0] word_o,
+  output logic [ 2:0] bytes_o,
+  output logic        last_o,
+  input  logic        ready_i,
 
-    // Memory
-    output obi_req_t mem_o,
-    input  obi_rsp_t mem_i
+  // Memory
+  output obi_req_t mem_o,
+  input  obi_rsp_t mem_i
 );
 
   typedef enum logic [1:0] {

@@ -8,14 +8,14 @@
 module obi_apb
   import bus_pkg::*;
 (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    input  obi_req_t obi_i,
-    output obi_rsp_t obi_o,
+  input  obi_req_t obi_i,
+  output obi_rsp_t obi_o,
 
-    output apb_req_t apb_o,
-    input  apb_rsp_t apb_i
+  output apb_req_t apb_o,
+  input  apb_rsp_t apb_i
 );
 
   typedef enum logic [1:0] {

@@ -7,22 +7,22 @@
 module obi_arbiter
   import bus_pkg::*;
 (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    // Masters: who wants this slave now
-    input  logic     [3:0] want_i,
-    input  obi_req_t       m0_i,
-    input  obi_req_t       m1_i,
-    input  obi_req_t       m2_i,
-    input  obi_req_t       m3_i,
-    output logic     [3:0] gnt_o,
-    output logic     [3:0] rvalid_o,
+  // Masters: who wants this slave now
+  input  logic     [3:0] want_i,
+  input  obi_req_t       m0_i,
+  input  obi_req_t       m1_i,
+  input  obi_req_t       m2_i,
+  input  obi_req_t       m3_i,
+  output logic     [3:0] gnt_o,
+  output logic     [3:0] rvalid_o,
 
-    // Slave
-    output obi_req_t slave_o,
-    input  logic     slave_gnt_i,
-    input  logic     slave_rvalid_i
+  // Slave
+  output obi_req_t slave_o,
+  input  logic     slave_gnt_i,
+  input  logic     slave_rvalid_i
 );
 
   logic [1:0] choice, last_d, last_q;  // last: the master whose request went up last

@@ -3,10 +3,10 @@
 module obi_checker
   import bus_pkg::*;
 (
-    input logic     clk_i,
-    input logic     rst_ni,
-    input obi_req_t req_i,
-    input obi_rsp_t rsp_i
+  input logic     clk_i,
+  input logic     rst_ni,
+  input obi_req_t req_i,
+  input obi_rsp_t rsp_i
 );
 
   logic ungranted_q;  // the last cycle's request was not granted

@@ -7,15 +7,15 @@
 module obi_ram
   import bus_pkg::*;
 #(
-    parameter int unsigned Words    = 1024,
-    parameter bit          ReadOnly = 1'b0,
-    parameter              InitFile = ""
+  parameter int unsigned Words    = 1024,
+  parameter bit          ReadOnly = 1'b0,
+  parameter              InitFile = ""
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    input  obi_req_t obi_i,
-    output obi_rsp_t obi_o
+  input  obi_req_t obi_i,
+  output obi_rsp_t obi_o
 );
 
   localparam int unsigned AddrWidth = $clog2(Words);
@@ -29,26 +29,26 @@ module obi_ram
 
   if (ReadOnly) begin : gen_rom
     tech_rom #(
-        .Words(Words),
-        .InitFile(InitFile)
+      .Words(Words),
+      .InitFile(InitFile)
     ) u_rom (
-        .clk_i,
-        .req_i  (obi_i.req && !obi_i.we),
-        .addr_i (obi_i.addr[AddrWidth+1:2]),
-        .rdata_o(rdata)
+      .clk_i,
+      .req_i  (obi_i.req && !obi_i.we),
+      .addr_i (obi_i.addr[AddrWidth+1:2]),
+      .rdata_o(rdata)
     );
   end else begin : gen_ram
     tech_ram #(
-        .Words(Words),
-        .InitFile(InitFile)
+      .Words(Words),
+      .InitFile(InitFile)
     ) u_ram (
-        .clk_i,
-        .req_i  (obi_i.req),
-        .we_i   (obi_i.we),
-        .be_i   (obi_i.be),
-        .addr_i (obi_i.addr[AddrWidth+1:2]),
-        .wdata_i(obi_i.wdata),
-        .rdata_o(rdata)
+      .clk_i,
+      .req_i  (obi_i.req),
+      .we_i   (obi_i.we),
+      .be_i   (obi_i.be),
+      .addr_i (obi_i.addr[AddrWidth+1:2]),
+      .wdata_i(obi_i.wdata),
+      .rdata_o(rdata)
     );
   end
 

@@ -9,28 +9,28 @@ module obi_xbar
   import bus_pkg::*;
   import spec_pkg::*;
 (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    // Masters
-    input  obi_req_t data_i,     // core data, or the host in its place
-    output obi_rsp_t data_o,
-    input  obi_req_t fetch_i,
-    output obi_rsp_t fetch_o,
-    input  obi_req_t sha2_i,     // readers
-    output obi_rsp_t sha2_o,
-    input  obi_req_t measure_i,
-    output obi_rsp_t measure_o,
+  // Masters
+  input  obi_req_t data_i,     // core data, or the host in its place
+  output obi_rsp_t data_o,
+  input  obi_req_t fetch_i,
+  output obi_rsp_t fetch_o,
+  input  obi_req_t sha2_i,     // readers
+  output obi_rsp_t sha2_o,
+  input  obi_req_t measure_i,
+  output obi_rsp_t measure_o,
 
-    // Slaves
-    output obi_req_t rom_o,
-    input  obi_rsp_t rom_i,
-    output obi_req_t tcm_o,
-    input  obi_rsp_t tcm_i,
-    output obi_req_t registers_o,
-    input  obi_rsp_t registers_i,
-    output obi_req_t chip_o,
-    input  obi_rsp_t chip_i
+  // Slaves
+  output obi_req_t rom_o,
+  input  obi_rsp_t rom_i,
+  output obi_req_t tcm_o,
+  input  obi_rsp_t tcm_i,
+  output obi_req_t registers_o,
+  input  obi_rsp_t registers_i,
+  output obi_req_t chip_o,
+  input  obi_rsp_t chip_i
 );
 
   // One-hot routes; no bit set: refused.
@@ -120,63 +120,63 @@ module obi_xbar
   assign busy_d = gnt | (busy_q & ~rvalid);
 
   obi_arbiter u_rom (
-      .clk_i,
-      .rst_ni,
-      .want_i        (rom_want),
-      .m0_i          (data_i),
-      .m1_i          (fetch_i),
-      .m2_i          (sha2_i),
-      .m3_i          (measure_i),
-      .gnt_o         (rom_gnt),
-      .rvalid_o      (rom_rvalid),
-      .slave_o       (rom_o),
-      .slave_gnt_i   (rom_i.gnt),
-      .slave_rvalid_i(rom_i.rvalid)
+    .clk_i,
+    .rst_ni,
+    .want_i        (rom_want),
+    .m0_i          (data_i),
+    .m1_i          (fetch_i),
+    .m2_i          (sha2_i),
+    .m3_i          (measure_i),
+    .gnt_o         (rom_gnt),
+    .rvalid_o      (rom_rvalid),
+    .slave_o       (rom_o),
+    .slave_gnt_i   (rom_i.gnt),
+    .slave_rvalid_i(rom_i.rvalid)
   );
 
   obi_arbiter u_tcm (
-      .clk_i,
-      .rst_ni,
-      .want_i        (tcm_want),
-      .m0_i          (data_i),
-      .m1_i          (fetch_i),
-      .m2_i          (sha2_i),
-      .m3_i          (measure_i),
-      .gnt_o         (tcm_gnt),
-      .rvalid_o      (tcm_rvalid),
-      .slave_o       (tcm_o),
-      .slave_gnt_i   (tcm_i.gnt),
-      .slave_rvalid_i(tcm_i.rvalid)
+    .clk_i,
+    .rst_ni,
+    .want_i        (tcm_want),
+    .m0_i          (data_i),
+    .m1_i          (fetch_i),
+    .m2_i          (sha2_i),
+    .m3_i          (measure_i),
+    .gnt_o         (tcm_gnt),
+    .rvalid_o      (tcm_rvalid),
+    .slave_o       (tcm_o),
+    .slave_gnt_i   (tcm_i.gnt),
+    .slave_rvalid_i(tcm_i.rvalid)
   );
 
   obi_arbiter u_registers (
-      .clk_i,
-      .rst_ni,
-      .want_i        (registers_want),
-      .m0_i          (data_i),
-      .m1_i          ('0),
-      .m2_i          ('0),
-      .m3_i          ('0),
-      .gnt_o         (registers_gnt),
-      .rvalid_o      (registers_rvalid),
-      .slave_o       (registers_o),
-      .slave_gnt_i   (registers_i.gnt),
-      .slave_rvalid_i(registers_i.rvalid)
+    .clk_i,
+    .rst_ni,
+    .want_i        (registers_want),
+    .m0_i          (data_i),
+    .m1_i          ('0),
+    .m2_i          ('0),
+    .m3_i          ('0),
+    .gnt_o         (registers_gnt),
+    .rvalid_o      (registers_rvalid),
+    .slave_o       (registers_o),
+    .slave_gnt_i   (registers_i.gnt),
+    .slave_rvalid_i(registers_i.rvalid)
   );
 
   obi_arbiter u_chip (
-      .clk_i,
-      .rst_ni,
-      .want_i        (chip_want),
-      .m0_i          (data_i),
-      .m1_i          (fetch_i),
-      .m2_i          (sha2_i),
-      .m3_i          (measure_i),
-      .gnt_o         (chip_gnt),
-      .rvalid_o      (chip_rvalid),
-      .slave_o       (chip_o),
-      .slave_gnt_i   (chip_i.gnt),
-      .slave_rvalid_i(chip_i.rvalid)
+    .clk_i,
+    .rst_ni,
+    .want_i        (chip_want),
+    .m0_i          (data_i),
+    .m1_i          (fetch_i),
+    .m2_i          (sha2_i),
+    .m3_i          (measure_i),
+    .gnt_o         (chip_gnt),
+    .rvalid_o      (chip_rvalid),
+    .slave_o       (chip_o),
+    .slave_gnt_i   (chip_i.gnt),
+    .slave_rvalid_i(chip_i.rvalid)
   );
 
   // The answer for one master; errors and idle cycles carry zero.

@@ -5,14 +5,14 @@
 // netlist. Does not check codes: the machine's `default` branch sends every illegal one to its
 // terminal error state.
 module sparse_state #(
-    parameter int unsigned             Width      = 6,
-    parameter logic        [Width-1:0] ResetValue = '0
+  parameter int unsigned             Width      = 6,
+  parameter logic        [Width-1:0] ResetValue = '0
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    input  logic [Width-1:0] d_i,
-    output logic [Width-1:0] q_o
+  input  logic [Width-1:0] d_i,
+  output logic [Width-1:0] q_o
 );
 
   (* fsm_encoding = "none", keep *) logic [Width-1:0] q_q;

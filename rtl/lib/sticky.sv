@@ -5,12 +5,12 @@
 // but `rst_ni`, so a single flip can only make them disagree, and then the bit reads set: what it
 // locks stays locked. Only the chip's reset may be wired to `rst_ni`.
 module sticky (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    input  logic set_i,
-    output logic q_o,
-    output logic alert_o  // the rails disagree
+  input  logic set_i,
+  output logic q_o,
+  output logic alert_o  // the rails disagree
 );
 
   (* keep *)logic q_q;

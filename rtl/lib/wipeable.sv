@@ -4,15 +4,15 @@
 // Guarantees: in the cycle after `wipe_i` it is zero, whatever `we_i` and `d_i` were; else it takes
 // `d_i` where `we_i` was high, and keeps its value where it was low.
 module wipeable #(
-    parameter int unsigned Width = 32
+  parameter int unsigned Width = 32
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    input  logic             wipe_i,
-    input  logic             we_i,
-    input  logic [Width-1:0] d_i,
-    output logic [Width-1:0] q_o
+  input  logic             wipe_i,
+  input  logic             we_i,
+  input  logic [Width-1:0] d_i,
+  output logic [Width-1:0] q_o
 );
 
   logic [Width-1:0] q_d, q_q;

@@ -2,18 +2,18 @@
 // Single-port memory in ECP5 block RAM, inferred; the attribute pins the style.
 // A read's data is there in the next cycle, and stays until the next read. A write does not read.
 module tech_ram #(
-    parameter  int unsigned Words     = 1024,
-    parameter               InitFile  = "",            // hexadecimal words, for $readmemh
-    localparam int unsigned AddrWidth = $clog2(Words)
+  parameter  int unsigned Words     = 1024,
+  parameter               InitFile  = "",            // hexadecimal words, for $readmemh
+  localparam int unsigned AddrWidth = $clog2(Words)
 ) (
-    input logic clk_i,
+  input logic clk_i,
 
-    input  logic                 req_i,
-    input  logic                 we_i,
-    input  logic [          3:0] be_i,
-    input  logic [AddrWidth-1:0] addr_i,   // of a word
-    input  logic [         31:0] wdata_i,
-    output logic [         31:0] rdata_o
+  input  logic                 req_i,
+  input  logic                 we_i,
+  input  logic [          3:0] be_i,
+  input  logic [AddrWidth-1:0] addr_i,   // of a word
+  input  logic [         31:0] wdata_i,
+  output logic [         31:0] rdata_o
 );
 
   (* ram_style = "block" *) logic [31:0] mem[Words];

@@ -2,15 +2,15 @@
 // Read-only memory without a technology: what a port to a process replaces by its macro.
 // A read's data is there in the next cycle, and stays until the next read.
 module tech_rom #(
-    parameter  int unsigned Words     = 1024,
-    parameter               InitFile  = "",            // hexadecimal words, for $readmemh
-    localparam int unsigned AddrWidth = $clog2(Words)
+  parameter  int unsigned Words     = 1024,
+  parameter               InitFile  = "",            // hexadecimal words, for $readmemh
+  localparam int unsigned AddrWidth = $clog2(Words)
 ) (
-    input logic clk_i,
+  input logic clk_i,
 
-    input  logic                 req_i,
-    input  logic [AddrWidth-1:0] addr_i,  // of a word
-    output logic [         31:0] rdata_o
+  input  logic                 req_i,
+  input  logic [AddrWidth-1:0] addr_i,  // of a word
+  output logic [         31:0] rdata_o
 );
 
   // Without a file nothing here drives the content: it comes from outside.

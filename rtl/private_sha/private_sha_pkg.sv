@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ports and state codes of the private SHA-256.
+package private_sha_pkg;
+
+  // Client to engine. Held from the first cycle the client wants the engine to the last: `request`.
+  typedef struct packed {
+    logic        request;
+    logic        valid;
+    logic [31:0] word;     // first byte in bits 31:24
+    logic [2:0]  bytes;    // 1 to 4; fewer than 4: the message's last word
+    logic        finish;   // in the cycle in which the last word is accepted
+  } psha_req_t;
+
+  // Engine to client; zero unless granted.
+  typedef struct packed {
+    logic grant;
+    logic ready;
+    logic done;
+  } psha_rsp_t;
+
+  // Two codes differ in at least three bits, and none is all zeros or all ones.
+  localparam int unsigned StateWidth = 6;
+  typedef enum logic [StateWidth-1:0] {
+    StFree    = 6'b000001,
+    StGranted = 6'b100111,
+    StWipe    = 6'b010100,
+    StError   = 6'b110010
+  } psha_state_e;
+
+endpackage
