@@ -29,6 +29,7 @@ module accumulator
   output logic        extend_done_o,
 
   // The private SHA-256
+  output logic              psha_request_o,
   output psha_req_t         psha_o,
   input  psha_rsp_t         psha_i,
   input  logic      [255:0] digest_i,
@@ -62,23 +63,22 @@ module accumulator
   assign extend_done_o = state_q == StRelease;
   assign entry_index_o = (state_q == StEntry) ? index_q : '0;
 
-  // Words to the engine.
+  // Request and words to the engine.
+  assign psha_request_o = (state_q == StRegister) || (state_q == StEntry) || (state_q == StHash);
+
   always_comb begin
-    psha_o = '{request: 1'b0, valid: 1'b0, word: '0, bytes: 3'd4, finish: 1'b0};
+    psha_o = '{valid: 1'b0, word: '0, bytes: 3'd4, finish: 1'b0};
     unique case (state_q)
       StRegister: begin
-        psha_o.request = 1'b1;
-        psha_o.valid   = psha_i.grant;
+        psha_o.valid = psha_i.grant;
         if (psha_i.grant) psha_o.word = acc_q[255-32*8'(index_q[2:0])-:32];
       end
       StEntry: begin
-        psha_o.request = 1'b1;
-        psha_o.valid   = 1'b1;
-        psha_o.word    = entry_word_i;
-        psha_o.finish  = psha_i.ready && (index_q == LastEntryWord);
+        psha_o.valid  = 1'b1;
+        psha_o.word   = entry_word_i;
+        psha_o.finish = index_q == LastEntryWord;
       end
-      StHash:  psha_o.request = 1'b1;
-      default: psha_o.request = 1'b0;
+      default: ;
     endcase
   end
 

@@ -8,14 +8,17 @@
 // the chip's reset). So no client sees, or continues, what another one began.
 module private_sha
   import private_sha_pkg::*;
-  import sha2_pkg::*;
+  import sha2_pkg::AlgSha256;
 (
   input logic clk_i,
   input logic rst_ni,
 
-  // Clients: 0 measure, 1 accumulator
+  // Clients: 0 measure, 1 accumulator. A request is held from the first cycle in which the client
+  // wants the engine to the last.
+  input  logic      measure_request_i,
   input  psha_req_t measure_i,
   output psha_rsp_t measure_o,
+  input  logic      accumulator_request_i,
   input  psha_req_t accumulator_i,
   output psha_rsp_t accumulator_o,
 
@@ -29,16 +32,20 @@ module private_sha
   logic [StateWidth-1:0] state_code;
   logic client_d, client_q;  // 0 measure, 1 accumulator
   logic [3:0] count_d, count_q;  // cycles in Wipe
-  psha_req_t client;  // the latched client's request
-  logic granted, start, wipe;
+  psha_req_t client;  // the latched client's words
+  logic request, granted, finish, start, wipe;
   logic engine_ready, engine_done, engine_alert;
   logic [511:0] engine_digest;
   logic unused_engine_open, unused_engine_busy, unused_engine_length_error, unused_digest;
 
   assign state_q = psha_state_e'(state_code);
+  assign request = client_q ? accumulator_request_i : measure_request_i;
   assign client  = client_q ? accumulator_i : measure_i;
-  assign granted = (state_q == StGranted) && client.request;
+  assign granted = (state_q == StGranted) && request;
   assign alert_o = (state_q == StError) || engine_alert;
+
+  // `finish` with a word counts when the word is accepted.
+  assign finish  = granted && client.finish && (!client.valid || engine_ready);
 
   always_comb begin
     state_d  = state_q;
@@ -48,14 +55,14 @@ module private_sha
     wipe     = 1'b0;
     unique case (state_q)
       StFree: begin
-        if (measure_i.request || accumulator_i.request) begin
+        if (measure_request_i || accumulator_request_i) begin
           start    = 1'b1;
-          client_d = !measure_i.request;
+          client_d = !measure_request_i;
           state_d  = StGranted;
         end
       end
       StGranted: begin
-        if (!client.request) begin
+        if (!request) begin
           wipe    = 1'b1;
           state_d = StWipe;
         end
@@ -94,7 +101,7 @@ module private_sha
     .word_i        (client.word),
     .bytes_i       (client.bytes),
     .ready_o       (engine_ready),
-    .finish_i      (granted && client.finish),
+    .finish_i      (finish),
     .wipe_i        (wipe),
     .open_o        (unused_engine_open),
     .busy_o        (unused_engine_busy),

@@ -2,13 +2,12 @@
 // Ports and state codes of the private SHA-256.
 package private_sha_pkg;
 
-  // Client to engine. Held from the first cycle the client wants the engine to the last: `request`.
+  // Client to engine. `request` is a wire of its own: the others may depend on `grant`, it may not.
   typedef struct packed {
-    logic        request;
     logic        valid;
-    logic [31:0] word;     // first byte in bits 31:24
-    logic [2:0]  bytes;    // 1 to 4; fewer than 4: the message's last word
-    logic        finish;   // in the cycle in which the last word is accepted
+    logic [31:0] word;    // first byte in bits 31:24
+    logic [2:0]  bytes;   // 1 to 4; fewer than 4: the message's last word
+    logic        finish;  // with the last word, or after it
   } psha_req_t;
 
   // Engine to client; zero unless granted.

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pluton without the runtime core, on the technology cells of simulation.
+// Packages first. Paths from the root of the repository.
+rtl/lib/generated/spec_pkg.sv
+rtl/bus/bus_pkg.sv
+rtl/sha2/sha2_pkg.sv
+rtl/private_sha/private_sha_pkg.sv
+rtl/measure/measure_pkg.sv
+rtl/accumulator/accumulator_pkg.sv
+rtl/sha2/generated/sha2_regs_pkg.sv
+rtl/measure/generated/measure_regs_pkg.sv
+rtl/tech/sim/tech_ram.sv
+rtl/tech/sim/tech_rom.sv
+rtl/lib/sticky.sv
+rtl/lib/wipeable.sv
+rtl/lib/sparse_state.sv
+rtl/bus/apb_guard.sv
+rtl/bus/mem_reader.sv
+rtl/bus/obi_apb.sv
+rtl/bus/obi_arbiter.sv
+rtl/bus/obi_ram.sv
+rtl/bus/obi_xbar.sv
+rtl/sha2/sha2_constants.sv
+rtl/sha2/sha2_schedule.sv
+rtl/sha2/sha2_round.sv
+rtl/sha2/sha2_core.sv
+rtl/sha2/sha2_pad.sv
+rtl/sha2/sha2_buffer.sv
+rtl/sha2/sha2_engine.sv
+rtl/sha2/generated/sha2_regs.sv
+rtl/sha2/sha2.sv
+rtl/private_sha/private_sha.sv
+rtl/measure/generated/measure_regs.sv
+rtl/measure/measure_bank.sv
+rtl/measure/measure_entry.sv
+rtl/measure/measure.sv
+rtl/accumulator/accumulator_log.sv
+rtl/accumulator/accumulator_regs.sv
+rtl/accumulator/accumulator.sv
+rtl/pluton/pluton_apb.sv
+rtl/pluton/pluton.sv
