@@ -72,7 +72,9 @@ bind apb_guard apb_checker u_check_bus (
   .req_i(apb_i),
   .rsp_i(apb_o)
 );
-bind apb_guard apb_checker u_check_regs (
+bind apb_guard apb_checker #(
+  .ErrorIsZero(1'b0)
+) u_check_regs (
   .clk_i,
   .rst_ni,
   .req_i(regs_o),
