@@ -60,11 +60,12 @@ module accumulator
   assign commit = (state_q == StHash) && psha_i.done && !fault;
 
   assign alert_o = state_q == StError;
-  assign extend_done_o = state_q == StRelease;
+  assign extend_done_o = (state_q == StRelease) && !fault;
   assign entry_index_o = (state_q == StEntry) ? index_q : '0;
 
   // Request and words to the engine.
-  assign psha_request_o = (state_q == StRegister) || (state_q == StEntry) || (state_q == StHash);
+  assign psha_request_o = !fault && ((state_q == StRegister) || (state_q == StEntry) ||
+                                     (state_q == StHash));
 
   always_comb begin
     psha_o = '{valid: 1'b0, word: '0, bytes: 3'd4, finish: 1'b0};
@@ -74,7 +75,7 @@ module accumulator
         if (psha_i.grant) psha_o.word = acc_q[255-32*8'(index_q[2:0])-:32];
       end
       StEntry: begin
-        psha_o.valid  = 1'b1;
+        psha_o.valid  = !fault;
         psha_o.word   = entry_word_i;
         psha_o.finish = index_q == LastEntryWord;
       end
@@ -112,7 +113,7 @@ module accumulator
         index_d = '0;
       end
     endcase
-    if (fault) begin
+    if (fault) begin  // no rule acts in this cycle
       state_d = StError;
       index_d = '0;
     end

@@ -4,7 +4,7 @@
 //
 //   Boot --> Hash --done--> Free --> Extend --extend_done--> Idle
 //   Idle --MEASURE--> Hash, --EXTEND--> Extend;  Hash --bus error--> Idle (boot: Error)
-//   any --illegal code, rails disagree--> Error, until reset
+//   any --illegal code, rails disagree, alert of private_sha or accumulator--> Error, until reset
 //
 // Invariant: from a command's acceptance to the next Idle the registers can't be written, so the
 // entry that is extended is the one that was accepted, and its digest (MEASURE, boot) is the engine's
@@ -40,6 +40,7 @@ module measure
   input  logic        extend_done_i,
 
   output logic boot_measured_o,
+  input  logic alert_i,          // of private_sha or accumulator
   output logic alert_o
 );
 
@@ -49,7 +50,7 @@ module measure
   logic [1:0] caller_d, caller_q;
   logic done_d, done_q;
   error_e error_d, error_q;
-  logic booted, booted_set, booted_alert, boot;
+  logic booted, booted_set, booted_alert, boot, fault;
   logic digest_we;
   logic [255:0] digest, signer;
 
@@ -70,6 +71,9 @@ module measure
   // Both rails must say so: a flipped one doesn't release the runtime core.
   assign boot_measured_o = booted && !booted_alert;
   assign boot = !boot_measured_o;
+
+  // What is counted on no longer holds. The first error stays.
+  assign fault = (booted_alert || alert_i) && (state_q != StError);
 
   // A command's checks, first failure wins.
   always_comb begin
@@ -103,9 +107,10 @@ module measure
         if (command) begin
           error_d = verdict;
           if (verdict == ErrorNone) begin
-            state_d  = (op == OpMeasure) ? StHash : StExtend;
-            caller_d = caller;
-            done_d   = 1'b0;
+            state_d   = (op == OpMeasure) ? StHash : StExtend;
+            caller_d  = caller;
+            done_d    = 1'b0;
+            digest_we = op == OpMeasure;  // zero until done
           end
         end
       end
@@ -117,23 +122,32 @@ module measure
           state_d   = StFree;
         end
         if (read_error) begin
-          digest_we = 1'b1;  // zero
-          error_d   = ErrorBus;
-          state_d   = boot ? StError : StIdle;
+          error_d = ErrorBus;
+          state_d = boot ? StError : StIdle;
         end
       end
       StFree:  state_d = StExtend;
       StExtend: begin
         if (extend_done_i) begin
-          done_d     = 1'b1;
-          booted_set = 1'b1;
+          done_d     = !boot;
+          booted_set = boot;
           state_d    = StIdle;
         end
       end
-      default: state_d = StError;  // Error, and every illegal code
+      StError: ;
+      default: begin
+        error_d = ErrorInternal;
+        state_d = StError;
+      end
     endcase
-    if (booted_alert) state_d = StError;
-    if (state_d == StError) error_d = ErrorInternal;
+    if (fault) begin  // no rule acts in this cycle
+      read_start = 1'b0;
+      booted_set = 1'b0;
+      digest_we  = 1'b0;
+      done_d     = done_q;
+      error_d    = ErrorInternal;
+      state_d    = StError;
+    end
   end
 
   // The reader's words go to the engine as they come.
@@ -185,7 +199,8 @@ module measure
     .rst_ni,
     .apb_i,
     .apb_o,
-    .busy_i            (state_q != StIdle),
+    .frozen_i          (state_q != StIdle),
+    .busy_i            ((state_q != StIdle) && (state_q != StError)),
     .done_i            (done_q),
     .boot_measured_i   (boot_measured_o),
     .error_i           (error_q),
@@ -199,7 +214,7 @@ module measure
     .signer_o          (signer),
     .digest_o          (digest),
     .digest_we_i       (digest_we),
-    .digest_i
+    .digest_i          (psha_i.done ? digest_i : '0)
   );
 
   sparse_state #(

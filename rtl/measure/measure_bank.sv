@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The registers of measure behind their guard, in the datapath's byte order.
 //
-// Guarantees: while `busy_i` no write reaches a register, so that an entry can't change on its way;
-// `command_o` is high for one cycle with each write of CMD; bytes of CMD that the write's strobes leave out
-// read as zero.
+// Guarantees: while `frozen_i` no write reaches a register, so that an entry can't change on its way;
+// `command_o` is high for one cycle with each write of CMD, which
+// writes all of its bytes or is refused.
 module measure_bank
   import bus_pkg::*;
   import spec_pkg::*;
@@ -15,6 +15,7 @@ module measure_bank
   output apb_rsp_t apb_o,
 
   // Status
+  input logic   frozen_i,
   input logic   busy_i,
   input logic   done_i,
   input logic   boot_measured_i,
@@ -36,6 +37,8 @@ module measure_bank
   input  logic [255:0] digest_i
 );
 
+  localparam logic [4:0] CmdWord = 5'h02;  // word offset of CMD
+
   apb_req_t regs_req;
   apb_rsp_t regs_rsp;
   measure_regs_pkg::measure__in_t to_regs;
@@ -54,9 +57,9 @@ module measure_bank
     .rst_ni,
     .apb_i,
     .apb_o,
-    .refuse_i(apb_i.pwrite && busy_i),
-    .regs_o  (regs_req),
-    .regs_i  (regs_rsp)
+    .refuse_i(apb_i.pwrite && (frozen_i || ((apb_i.paddr[6:2] == CmdWord) && (apb_i.pstrb != '1)))),
+    .regs_o(regs_req),
+    .regs_i(regs_rsp)
   );
 
   logic unused_regs_req;
@@ -86,8 +89,8 @@ module measure_bank
   assign to_regs.STATUS.error.next = error_i;
 
   assign command_o = from_regs.CMD.req;
-  assign op_o = from_regs.CMD.wr_data.op & from_regs.CMD.wr_biten.op;
-  assign caller_o = from_regs.CMD.wr_data.caller & from_regs.CMD.wr_biten.caller;
+  assign op_o = from_regs.CMD.wr_data.op;
+  assign caller_o = from_regs.CMD.wr_data.caller;
   assign addr_o = from_regs.ADDR.value.value;
   assign len_o = from_regs.LEN.value.value;
   assign type_o = from_regs.TYPE.value.value;

@@ -173,6 +173,7 @@ module pluton
     .entry_word_o   (entry_word),
     .extend_done_i  (extend_done),
     .boot_measured_o(boot_measured),
+    .alert_i        (alert_o[1] || alert_o[3]),
     .alert_o        (alert_o[2])
   );
 

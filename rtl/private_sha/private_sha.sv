@@ -33,7 +33,7 @@ module private_sha
   logic client_d, client_q;  // 0 measure, 1 accumulator
   logic [3:0] count_d, count_q;  // cycles in Wipe
   psha_req_t client;  // the latched client's words
-  logic request, granted, finish, start, wipe;
+  logic request, granted, start, wipe;
   logic engine_ready, engine_done, engine_alert;
   logic [511:0] engine_digest;
   logic unused_engine_open, unused_engine_busy, unused_engine_length_error, unused_digest;
@@ -43,9 +43,6 @@ module private_sha
   assign client  = client_q ? accumulator_i : measure_i;
   assign granted = (state_q == StGranted) && request;
   assign alert_o = (state_q == StError) || engine_alert;
-
-  // `finish` with a word counts when the word is accepted.
-  assign finish  = granted && client.finish && (!client.valid || engine_ready);
 
   always_comb begin
     state_d  = state_q;
@@ -101,7 +98,7 @@ module private_sha
     .word_i        (client.word),
     .bytes_i       (client.bytes),
     .ready_o       (engine_ready),
-    .finish_i      (finish),
+    .finish_i      (granted && client.finish),
     .wipe_i        (wipe),
     .open_o        (unused_engine_open),
     .busy_o        (unused_engine_busy),
