@@ -34,7 +34,7 @@ package bus_pkg;
     logic [31:0] paddr;
     logic [31:0] pwdata;
     logic [3:0]  pstrb;
-    logic [2:0]  pprot;   // [1] = nonsecure
+    logic [2:0]  pprot;    // [1] = nonsecure
     subject_e    pauser;
   } apb_req_t;
 

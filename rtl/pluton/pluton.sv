@@ -41,6 +41,7 @@ module pluton
 
   if (RuntimeCore) begin : gen_core
     logic refused_q;
+    logic unused_core_alert;
 
     // The core's reset: the chip's, and nothing runs before the ROM is measured. `boot_measured` rises
     // once, from a register, and falls with the chip's reset alone.
@@ -50,7 +51,8 @@ module pluton
       .fetch_o(fetch_req),
       .fetch_i(fetch_rsp),
       .data_o (data_req),
-      .data_i (data_rsp)
+      .data_i (data_rsp),
+      .alert_o(unused_core_alert)
     );
 
     assign host_o = '{gnt: 1'b1, rvalid: refused_q, err: refused_q, rdata: '0};
