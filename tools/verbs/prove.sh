@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034
+verb_about="prove the blocks' promises, and show that planted bugs are found"
+verb_groups="formal"
+verb_arguments="[B...]"
+verb_details="B is a block; without it, every block. Ends with 4 when a proof came to no answer."
+
+verb_run() {
+    pass_options
+    run_python tools/prove/prove.py "${passed[@]}" -j "$jobs" "${arguments[@]}"
+}
