@@ -203,6 +203,27 @@ def make_header(top, block):
     return out + f"\n#endif // {guard}\n"
 
 
+def series(top):
+    """Registers for the page: NAME_0 to NAME_15 that differ in their number alone are one item."""
+    items = []
+    for node, name in nodes(top):
+        stem = re.sub(r"_\d+$", "", name)
+        same = (
+            items
+            and stem != name
+            and re.sub(r"_\d+$", "", items[-1][1][0]) == stem
+            and isinstance(node, RegNode)
+            and node.orig_type_name is not None
+            and node.orig_type_name == items[-1][0][0].orig_type_name
+        )
+        if same:
+            items[-1][0].append(node)
+            items[-1][1].append(name)
+        else:
+            items.append(([node], [name]))
+    return items
+
+
 def make_page(top, block, tables):
     row = next(row for row in tables["address_map"]["block"] if row["name"] == block)
     out = lead(("<!-- ", " -->"), block)
@@ -213,15 +234,22 @@ def make_page(top, block, tables):
     out += "\nAn access to an offset that is not in this table, a write to what can only be read and a\n"
     out += "read of what can only be written are answered with a bus error and change nothing.\n\n"
     rows = []
-    for node, name in nodes(top):
-        offset = f"`0x{address(node):04X}`"
+    for members, names in series(top):
+        node = members[0]
+        offset, title, link = f"`0x{address(node):04X}`", f"`{names[0]}`", names[0].lower()
+        if len(members) > 1:
+            offset += f" to `0x{address(members[-1]):04X}`"
+            title += f" to `{names[-1]}`"
+            link += f"-to-{names[-1].lower()}"
         if node.is_array:
             offset += f" + n x `0x{stride(node):X}`, {node.array_dimensions[0]} times"
         text = words(node.get_property("name", default=""))
-        rows.append((offset, f"[`{name}`](#{name.lower()})", text))
+        rows.append((offset, f"[{title}](#{link})", text))
     out += spec_tables.md_table(["offset", "register", "what it is"], rows)
-    for node, name in nodes(top):
-        out += f"\n## {name}\n\n"
+    for members, names in series(top):
+        node = members[0]
+        title = names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+        out += f"\n## {title}\n\n"
         description = plain(node.get_html_desc())
         if description:
             out += description + "\n\n"
