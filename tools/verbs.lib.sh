@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
 # What ./pluton and the verbs share: help, options, messages, builds, and the report of a verb that
 # consists of checks. Sourced by ./pluton only.
 #
@@ -21,7 +22,6 @@ tier=quick seed='' junit=''
 own=() arguments=()
 
 build=$PLUTON_ROOT/build
-# shellcheck disable=SC2034
 native=$build/native
 
 say() { [ "$quiet" = 1 ] || printf '%s\n' "$*" >&2; }

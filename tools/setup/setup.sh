@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
 # Brings package groups onto the machine. Sourced by ./pluton; the groups' files lie beside this one.
 # Uses from tools/verbs.lib.sh: say, complain, die, logged, and $build, $yes, $quiet.
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="remove what was built; installed Python packages stay unless --all"
 verb_options="--all"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="run real operations on the simulated hardware, in lockstep with the golden models"
 verb_groups="sim"
 verb_options="--block=B --ops=N --waves=OUT.fst --firmware=native|rv32"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="regenerate RTL packages, register blocks, headers and pages from their sources"
 verb_groups="docs"
 verb_details="Writes the files under */generated/. ./pluton lint fails when they are not fresh."

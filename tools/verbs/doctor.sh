@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="show what the verbs need on this machine, and what is there"
 verb_arguments="[VERB...]"
 verb_details="With VERB: what these verbs need; ends with 3 when something is missing, and with --yes installs it."

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="measure every figure that the documents name"
 verb_groups="sim rv32 synth"
 verb_details="Writes build/figures.json (value, unit, command, commit, tier of each key) and docs/figures.md. With

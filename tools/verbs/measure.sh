@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="measure files in simulated hardware: digest and accumulation register"
 verb_groups="sim"
 verb_options="--waves=OUT.fst --firmware=native|rv32"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="prove the blocks' promises, and show that planted bugs are found"
 verb_groups="formal"
 verb_arguments="[B...]"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="synthesize blocks for ECP5, place and route them, and report area and speed"
 verb_groups="synth"
 verb_options="--seeds=N"

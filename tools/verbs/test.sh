@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash
 verb_about="build everything and run every test"
 verb_groups="sim test rv32 formal synth docs lint"
 verb_arguments="[NAME]"
