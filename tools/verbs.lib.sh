@@ -289,10 +289,11 @@ report_check() {
 }
 
 escape_xml() {
-    local text=${1//&/&amp;}
-    text=${text//</&lt;}
-    text=${text//>/&gt;}
-    printf '%s' "${text//\"/&quot;}" | tr -d '\000-\010\013\014\016-\037'
+    # In quotes: bash 5.2 takes a bare & in the replacement for what matched.
+    local text=${1//&/"&amp;"}
+    text=${text//</"&lt;"}
+    text=${text//>/"&gt;"}
+    printf '%s' "${text//\"/"&quot;"}" | tr -d '\000-\010\013\014\016-\037'
 }
 
 escape_json() {

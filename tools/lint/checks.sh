@@ -18,12 +18,20 @@ tree_files() {
 
 written() { grep -v '/generated/' || true; }
 
+# The lists of tops: <top>.f beside <top>.sv. Other .f files are parts for a tool of their own.
+top_lists() {
+    local list
+    for list in $(tree_files | grep -E '^rtl/.*\.f$'); do
+        [ ! -f "${list%.f}.sv" ] || printf '%s\n' "$list"
+    done
+}
+
 # The RTL files that a list names, one a line.
 list_files() { sed 's|//.*||; s|^[[:space:]]*||; s|[[:space:]]*$||; /^$/d; /^[-+]/d' "$1"; }
 
 lint_lists() {
     local list file found=0
-    for file in $(tree_files | grep -E '^rtl/.*\.f$'); do
+    for file in $(top_lists); do
         for list in $(list_files "$file"); do
             case $list in *'$'* | build/*) continue ;; esac
             [ -f "$list" ] || { echo "$file: there is no $list" && found=1; }
@@ -35,7 +43,7 @@ lint_lists() {
 # unlisted: RTL files that no list names.
 unlisted() {
     comm -23 <(tree_files | grep -E '^rtl/.*\.svh?$') \
-        <(for list in $(tree_files | grep -E '^rtl/.*\.f$'); do list_files "$list"; done | sort -u)
+        <(for list in $(top_lists); do list_files "$list"; done | sort -u)
 }
 
 # Technology cells of targets that no top uses here, and properties, are linted in ways of their own.
@@ -174,7 +182,7 @@ lint_all() {
     report_check "RTL files are in a list" lint_unlisted
     report_check "technology cells (Verilator)" lint_tech
     mapfile -t props < <(unlisted | grep '_props\.sv$')
-    for list in $(tree_files | grep -E '^rtl/.*\.f$'); do
+    for list in $(top_lists); do
         top=$(basename "$list" .f)
         report_check "$top (Verilator)" lint_verilator old_verilator "$top" "$list"
         report_check "$top (newer Verilator)" lint_verilator new_verilator "$top" "$list"
