@@ -246,7 +246,7 @@ build_targets() {
         logged build cmake --build "$native" -j "$jobs" ${targets[@]+"${targets[@]}"} || exit 1
     exec 8>&-
     site=$(python_site)
-    export PLUTON_BUILD=$native PLUTON_VECTORS=$site/cryptography_vectors
+    export PLUTON_BUILD=$native PLUTON_VECTORS=$site/cryptography_vectors/hashes/SHA2
 }
 
 # python_site: where build/venv keeps its packages.

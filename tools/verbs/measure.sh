@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 verb_about="measure files in simulated hardware: digest and accumulation register"
 verb_groups="sim"
-verb_options="--waves=OUT.fst --firmware=native|rv32"
+verb_options="--firmware=native|rv32 --waves=OUT.fst --wave-from=N --wave-to=N"
 verb_arguments="FILE..."
 verb_details="Each file is hashed by the hardware and extended into the accumulation register, in the order
 given."

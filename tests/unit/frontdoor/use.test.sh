@@ -42,7 +42,7 @@ expect 2 "two alternatives at once" "$pluton" cosim --firmware "native|rv32"
 expect 2 "a tier that is none" "$pluton" cosim --tier slow
 expect 2 "an option without its value" "$pluton" cosim --seed
 expect 2 "a flag with a value" "$pluton" cosim --json=yes
-expect 2 "an argument where none belongs" "$pluton" cosim sha2
+expect 2 "an argument where none belongs" "$pluton" docs sha2
 expect 2 "no argument where one belongs" "$pluton" measure
 expect 2 "two arguments where one belongs" "$pluton" test one two
 expect 2 "an unknown verb for doctor" "$pluton" doctor nosuchverb
