@@ -6,7 +6,8 @@ verb_options="--block=B --ops=N --firmware=native|rv32 --no-lockstep --waves=OUT
     --wave-to=N --figures=FILE"
 verb_arguments="[FILE...]"
 verb_details="Prints a table of operations (source of the input, cycles, the model's cycles, mismatches), the
-speed of the simulation and a verdict. Without --block: every block. FILEs are hashed too. The first divergence stops the
+speed of the simulation and a verdict. Without --block: every block. FILEs are hashed too. The first
+divergence stops the
 run with cycle, block, field, expected and got, and the command that replays it."
 
 verb_prepare() {
