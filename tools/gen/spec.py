@@ -176,20 +176,20 @@ def spec_pkg(spec):
     out += "\n  // The only way from a caller to the identity on the bus. A code that is no caller is\n"
     out += "  // answered with the weakest one, and a block refuses it before it asks the bus.\n"
     out += "  function automatic logic caller_valid(logic [1:0] code);\n"
-    out += "    unique case (code)\n"
+    out += "    unique case (caller_e'(code))\n"
     for caller in callers:
         out += f"      Caller{camel(caller['name'])}: caller_valid = 1'b1;\n"
     out += "      default: caller_valid = 1'b0;\n    endcase\n  endfunction\n\n"
     weakest = max(callers, key=lambda row: (row["nonsecure"], row["value"]))
     out += "  function automatic subject_e caller_subject(logic [1:0] code);\n"
-    out += "    unique case (code)\n"
+    out += "    unique case (caller_e'(code))\n"
     for caller in callers:
         subject = "Subject" + camel(caller["subject"])
         out += f"      Caller{camel(caller['name'])}: caller_subject = {subject};\n"
     out += f"      default: caller_subject = Subject{camel(weakest['subject'])};\n"
     out += "    endcase\n  endfunction\n\n"
     out += "  function automatic logic caller_nonsecure(logic [1:0] code);\n"
-    out += "    unique case (code)\n"
+    out += "    unique case (caller_e'(code))\n"
     for caller in callers:
         out += f"      Caller{camel(caller['name'])}: caller_nonsecure = 1'b{caller['nonsecure']};\n"
     out += f"      default: caller_nonsecure = 1'b{weakest['nonsecure']};\n"

@@ -25,7 +25,7 @@ package spec_pkg;
   // The only way from a caller to the identity on the bus. A code that is no caller is
   // answered with the weakest one, and a block refuses it before it asks the bus.
   function automatic logic caller_valid(logic [1:0] code);
-    unique case (code)
+    unique case (caller_e'(code))
       CallerSelf: caller_valid = 1'b1;
       CallerSecureMailbox: caller_valid = 1'b1;
       CallerNormalMailbox: caller_valid = 1'b1;
@@ -34,7 +34,7 @@ package spec_pkg;
   endfunction
 
   function automatic subject_e caller_subject(logic [1:0] code);
-    unique case (code)
+    unique case (caller_e'(code))
       CallerSelf: caller_subject = SubjectPluton;
       CallerSecureMailbox: caller_subject = SubjectAppSecure;
       CallerNormalMailbox: caller_subject = SubjectAppNormal;
@@ -43,7 +43,7 @@ package spec_pkg;
   endfunction
 
   function automatic logic caller_nonsecure(logic [1:0] code);
-    unique case (code)
+    unique case (caller_e'(code))
       CallerSelf: caller_nonsecure = 1'b0;
       CallerSecureMailbox: caller_nonsecure = 1'b0;
       CallerNormalMailbox: caller_nonsecure = 1'b1;

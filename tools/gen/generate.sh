@@ -1,0 +1,12 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs every generator, in the order in which they depend on each other.
+# Usage: tools/gen/generate.sh [PYTHON [OUT]]   PYTHON has the packages of group docs.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+python=${1:-$root/build/venv/bin/python}
+out=${2:-$root}
+export PYTHONDONTWRITEBYTECODE=1
+"$python" "$root/tools/gen/spec.py" --root "$root" --out "$out"
+"$python" "$root/tools/gen/registers.py" --root "$root" --out "$out"
+"$python" "$root/tools/gen/index.py" --root "$root" --out "$out"
