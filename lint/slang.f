@@ -16,3 +16,12 @@
 
 // Packed arrays of words are also read as one vector; the width is checked all the same.
 -Wno-packed-array-conv
+
+// Outputs that are not needed end in a signal unused_*; Verilator finds unused signals, and knows that.
+-Wno-unused-but-set-variable
+
+// Generated register blocks have the whole APB port, whatever they use of it.
+-Wno-unused-port
+
+// A register's field is a bit vector, and is compared with the enum that names its codes.
+-Wno-case-type

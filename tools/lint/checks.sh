@@ -18,11 +18,27 @@ tree_files() {
 
 written() { grep -v '/generated/' || true; }
 
-# The lists of tops: <top>.f beside <top>.sv. Other .f files are parts for a tool of their own.
+# The lists of tops: <top>.f beside <top>.sv. <top>_<more>.f beside it holds what is bound to the top
+# (checkers): the top is linted without and with it. Other .f files are parts for a tool of their own.
 top_lists() {
     local list
     for list in $(tree_files | grep -E '^rtl/.*\.f$'); do
-        [ ! -f "${list%.f}.sv" ] || printf '%s\n' "$list"
+        if [ -f "${list%.f}.sv" ] && [ ! -f "${list%_*}.f" ]; then printf '%s\n' "$list"; fi
+    done
+}
+
+more_lists() {
+    local list
+    for list in "${1%.f}"_*.f; do
+        [ ! -f "$list" ] || printf '%s\n' "$list"
+    done
+}
+
+all_lists() {
+    local list
+    for list in $(top_lists); do
+        printf '%s\n' "$list"
+        more_lists "$list"
     done
 }
 
@@ -31,7 +47,7 @@ list_files() { sed 's|//.*||; s|^[[:space:]]*||; s|[[:space:]]*$||; /^$/d; /^[-+
 
 lint_lists() {
     local list file found=0
-    for file in $(top_lists); do
+    for file in $(all_lists); do
         for list in $(list_files "$file"); do
             case $list in *'$'* | build/*) continue ;; esac
             [ -f "$list" ] || { echo "$file: there is no $list" && found=1; }
@@ -43,10 +59,11 @@ lint_lists() {
 # unlisted: RTL files that no list names.
 unlisted() {
     comm -23 <(tree_files | grep -E '^rtl/.*\.svh?$') \
-        <(for list in $(top_lists); do list_files "$list"; done | sort -u)
+        <(for list in $(all_lists); do list_files "$list"; done | sort -u)
 }
 
-# Technology cells of targets that no top uses here, and properties, are linted in ways of their own.
+# Technology cells of targets that no top uses here are linted alone. Properties need what drives them,
+# and ./pluton prove reads them together with that.
 lint_unlisted() {
     local files
     files=$(unlisted | grep -v -e '^rtl/tech/' -e '_props\.sv$')
@@ -57,7 +74,7 @@ old_verilator() { verilator "$@"; }
 new_verilator() {
     local root
     root=$(python_site)/verilator
-    VERILATOR_ROOT=$root "$root/bin/verilator" "$@"
+    VERILATOR_ROOT=$root "$root/bin/verilator" lint/verilator-new.vlt "$@"
 }
 
 # lint_verilator WHICH TOP LIST [FILE...]
@@ -168,7 +185,7 @@ lint_fresh() {
 }
 
 lint_all() {
-    local list top props
+    local list top file more
     cd "$PLUTON_ROOT" || exit 1
     report_check "licence lines" lint_spdx
     report_check "reasons of rules and waivers" lint_reasons
@@ -181,17 +198,17 @@ lint_all() {
     report_check "RTL file lists name what is there" lint_lists
     report_check "RTL files are in a list" lint_unlisted
     report_check "technology cells (Verilator)" lint_tech
-    mapfile -t props < <(unlisted | grep '_props\.sv$')
     for list in $(top_lists); do
         top=$(basename "$list" .f)
         report_check "$top (Verilator)" lint_verilator old_verilator "$top" "$list"
         report_check "$top (newer Verilator)" lint_verilator new_verilator "$top" "$list"
         report_check "$top (slang)" lint_slang "$top" "$list"
-        if [ "$top" = pluton ] && [ ${#props[@]} -gt 0 ]; then
-            report_check "$top with properties (Verilator)" \
-                lint_verilator old_verilator "$top" "$list" "${props[@]}"
-            report_check "$top with properties (slang)" lint_slang "$top" "$list" "${props[@]}"
-        fi
+        more=()
+        for file in $(more_lists "$list"); do more+=(-f "$file"); done
+        [ ${#more[@]} -gt 0 ] || continue
+        report_check "$top with what is bound to it (Verilator)" \
+            lint_verilator old_verilator "$top" "$list" "${more[@]}"
+        report_check "$top with what is bound to it (slang)" lint_slang "$top" "$list" "${more[@]}"
     done
 }
 
