@@ -66,19 +66,21 @@ module sha2
   sha2_regs_pkg::sha2__out_t regs_out;
 
   // The engine is busy in Open while it hashes a block: that keeps no command waiting.
-  assign busy = reader_busy || (engine_busy && !open);
+  assign busy = !engine_alert && (reader_busy || (engine_busy && !open));
 
   // Refusals by bus error
 
   logic [AddrWidth-1:0] offset;
   logic is_zeroize, is_data, strobes_good;
 
-  assign offset = {apb_i.paddr[AddrWidth-1:2], 2'b00};
-  assign is_zeroize = offset == OffsetCmd && apb_i.pstrb[0] && apb_i.pwdata[2:0] == OpZeroize;
+  assign offset = apb_i.paddr[AddrWidth-1:0];
+  assign is_zeroize = offset == OffsetCmd && apb_i.pwdata[2:0] == OpZeroize;
   assign is_data = offset == OffsetData;
-  assign strobes_good = apb_i.pstrb inside {4'b0001, 4'b0011, 4'b0111, 4'b1111};
-  assign refuse = apb_i.pwrite && ((busy && !is_zeroize) ||
-                                   (is_data && (!open || partial_q || !strobes_good)));
+  assign strobes_good = apb_i.pstrb == 4'b1111 ||
+      (is_data && apb_i.pstrb inside {4'b0001, 4'b0011, 4'b0111});
+  assign refuse = apb_i.paddr[1:0] != '0 ||
+      (apb_i.pwrite && (!strobes_good || ((busy || engine_alert) && !is_zeroize) ||
+                        (is_data && (!open || partial_q))));
 
   apb_guard #(
     .Subject(SubjectPluton),
@@ -93,7 +95,7 @@ module sha2
     .regs_i(regs_rsp)
   );
 
-  // Commands. A byte without its strobe counts as zero.
+  // Commands
 
   sha2_regs_pkg::sha2__CMD__external__fields__out_t cmd;
   logic cmd_req;
@@ -101,7 +103,7 @@ module sha2
   logic alg_missing;
 
   assign cmd_req     = regs_out.CMD.req && regs_out.CMD.req_is_wr;
-  assign cmd         = regs_out.CMD.wr_data & regs_out.CMD.wr_biten;
+  assign cmd         = regs_out.CMD.wr_data;
   assign read_end    = {1'b0, regs_out.ADDR.value.value} + {1'b0, regs_out.LEN.value.value};
   assign alg_missing = !Sha512 && cmd.alg[1];
 
@@ -132,10 +134,11 @@ module sha2
   assign wipe     = (accepted && cmd.op == OpZeroize) || reader_error;
 
   // Words from DATA or from the reader. They cannot meet: while the reader works DATA is refused,
-  // and a waiting DATA write holds the bus. A write whose message is gone is answered with an error.
+  // and a waiting DATA write holds the bus. A write whose message is gone, or is ended
+  // by it, is answered with an error.
 
   assign data_req = (regs_out.DATA.req && regs_out.DATA.req_is_wr) || data_wait_q;
-  assign data_lost = data_req && !open;
+  assign data_lost = data_req && (!open || length_error);
   assign data_ack = data_req && (ready || !open);
   assign data_wait_d = data_req && !data_ack;
 
@@ -168,7 +171,6 @@ module sha2
     if (reader_error) error_d = ErrorBus;
     if (length_error) error_d = ErrorLength;
     if (cmd_req) error_d = verdict;  // meets an error above only as ZEROIZE, which wins
-    if (engine_alert) error_d = ErrorInternal;
   end
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -235,7 +237,7 @@ module sha2
   assign regs_in.STATUS.open.next    = open;
   assign regs_in.STATUS.done.next    = done;
   assign regs_in.STATUS.ready.next   = ready && !busy;
-  assign regs_in.STATUS.error.next   = error_q;
+  assign regs_in.STATUS.error.next   = engine_alert ? ErrorInternal : error_q;
   assign regs_in.DIGEST_0.value.next = swap_bytes(digest[511-:32]);
   assign regs_in.DIGEST_1.value.next = swap_bytes(digest[479-:32]);
   assign regs_in.DIGEST_2.value.next = swap_bytes(digest[447-:32]);
@@ -254,7 +256,7 @@ module sha2
   assign regs_in.DIGEST_15.value.next = swap_bytes(digest[31-:32]);
 
   logic unused_bits;
-  assign unused_bits = ^{regs_req.paddr[31:AddrWidth], regs_req.pauser, cmd};
+  assign unused_bits = ^{regs_req.paddr[31:AddrWidth], regs_req.pauser, cmd, regs_out.CMD.wr_biten};
 
   assign regs_rsp = '{pready: regs_ready, pslverr: regs_slverr || data_lost, prdata: regs_rdata};
 

@@ -23,7 +23,7 @@ module sha2_engine
   input  logic      [31:0] word_i,          // first byte in bits 31:24
   input  logic      [ 2:0] bytes_i,         // 1 to 4; fewer than 4: the last word
   output logic             ready_o,
-  input  logic             finish_i,
+  input  logic             finish_i,        // held with the last word until that is accepted
   input  logic             wipe_i,
   output logic             open_o,
   output logic             busy_o,
@@ -69,7 +69,7 @@ module sha2_engine
     fault   = core_alert || buffer_alert;
     unique case (phase_q)
       StNone:   if (start_i) phase_d = StOpen;
-      StOpen:   if (finish_i) phase_d = StPad;
+      StOpen:   if (finish_i && (!valid_i || ready_o)) phase_d = StPad;
       StPad:    if (last) phase_d = StFinish;
       StFinish: if (core_add && level == '0) phase_d = StDone;
       StDone:   if (start_i) phase_d = StOpen;
