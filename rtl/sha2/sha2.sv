@@ -83,7 +83,7 @@ module sha2
                         (is_data && (!open || partial_q))));
 
   apb_guard #(
-    .Subject(SubjectPluton),
+    .Subject  (SubjectPluton),
     .AddrWidth(AddrWidth)
   ) u_guard (
     .clk_i,
@@ -91,8 +91,8 @@ module sha2
     .apb_i,
     .apb_o,
     .refuse_i(refuse),
-    .regs_o(regs_req),
-    .regs_i(regs_rsp)
+    .regs_o  (regs_req),
+    .regs_i  (regs_rsp)
   );
 
   // Commands
@@ -120,26 +120,26 @@ module sha2
         else if (regs_out.ADDR.value.value[1:0] != '0) verdict = ErrorMisaligned;
         else if (read_end > {1'b1, 32'h0}) verdict = ErrorRange;
       end
-      OpFinish: if (!open) verdict = ErrorOrder;
+      OpFinish:  if (!open) verdict = ErrorOrder;
       OpZeroize: verdict = ErrorNone;
-      default: verdict = ErrorCommand;
+      default:   verdict = ErrorCommand;
     endcase
   end
 
-  assign accepted = cmd_req && verdict == ErrorNone;
-  assign start    = accepted && cmd.op == OpStart;
-  assign read     = accepted && cmd.op == OpRead;
-  assign abort    = (accepted && cmd.op == OpZeroize) || length_error || engine_alert;
-  assign finish   = (accepted && cmd.op == OpFinish) || (reader_done && last_q);
-  assign wipe     = (accepted && cmd.op == OpZeroize) || reader_error;
+  assign accepted    = cmd_req && verdict == ErrorNone;
+  assign start       = accepted && cmd.op == OpStart;
+  assign read        = accepted && cmd.op == OpRead;
+  assign abort       = (accepted && cmd.op == OpZeroize) || length_error || engine_alert;
+  assign finish      = (accepted && cmd.op == OpFinish) || (reader_done && last_q);
+  assign wipe        = (accepted && cmd.op == OpZeroize) || reader_error;
 
   // Words from DATA or from the reader. They cannot meet: while the reader works DATA is refused,
   // and a waiting DATA write holds the bus. A write whose message is gone, or is ended
   // by it, is answered with an error.
 
-  assign data_req = (regs_out.DATA.req && regs_out.DATA.req_is_wr) || data_wait_q;
-  assign data_lost = data_req && (!open || length_error);
-  assign data_ack = data_req && (ready || !open);
+  assign data_req    = (regs_out.DATA.req && regs_out.DATA.req_is_wr) || data_wait_q;
+  assign data_lost   = data_req && (!open || length_error);
+  assign data_ack    = data_req && (ready || !open);
   assign data_wait_d = data_req && !data_ack;
 
   always_comb begin
@@ -228,26 +228,26 @@ module sha2
     .alert_o(engine_alert)
   );
 
-  assign alert_o = engine_alert;
+  assign alert_o                      = engine_alert;
 
-  assign regs_in.VERSION.sha512.next = Sha512;
-  assign regs_in.CMD.wr_ack          = cmd_req;
-  assign regs_in.DATA.wr_ack         = data_ack;
-  assign regs_in.STATUS.busy.next    = busy;
-  assign regs_in.STATUS.open.next    = open;
-  assign regs_in.STATUS.done.next    = done;
-  assign regs_in.STATUS.ready.next   = ready && !busy;
-  assign regs_in.STATUS.error.next   = engine_alert ? ErrorInternal : error_q;
-  assign regs_in.DIGEST_0.value.next = swap_bytes(digest[511-:32]);
-  assign regs_in.DIGEST_1.value.next = swap_bytes(digest[479-:32]);
-  assign regs_in.DIGEST_2.value.next = swap_bytes(digest[447-:32]);
-  assign regs_in.DIGEST_3.value.next = swap_bytes(digest[415-:32]);
-  assign regs_in.DIGEST_4.value.next = swap_bytes(digest[383-:32]);
-  assign regs_in.DIGEST_5.value.next = swap_bytes(digest[351-:32]);
-  assign regs_in.DIGEST_6.value.next = swap_bytes(digest[319-:32]);
-  assign regs_in.DIGEST_7.value.next = swap_bytes(digest[287-:32]);
-  assign regs_in.DIGEST_8.value.next = swap_bytes(digest[255-:32]);
-  assign regs_in.DIGEST_9.value.next = swap_bytes(digest[223-:32]);
+  assign regs_in.VERSION.sha512.next  = Sha512;
+  assign regs_in.CMD.wr_ack           = cmd_req;
+  assign regs_in.DATA.wr_ack          = data_ack;
+  assign regs_in.STATUS.busy.next     = busy;
+  assign regs_in.STATUS.open.next     = open;
+  assign regs_in.STATUS.done.next     = done;
+  assign regs_in.STATUS.ready.next    = ready && !busy;
+  assign regs_in.STATUS.error.next    = engine_alert ? ErrorInternal : error_q;
+  assign regs_in.DIGEST_0.value.next  = swap_bytes(digest[511-:32]);
+  assign regs_in.DIGEST_1.value.next  = swap_bytes(digest[479-:32]);
+  assign regs_in.DIGEST_2.value.next  = swap_bytes(digest[447-:32]);
+  assign regs_in.DIGEST_3.value.next  = swap_bytes(digest[415-:32]);
+  assign regs_in.DIGEST_4.value.next  = swap_bytes(digest[383-:32]);
+  assign regs_in.DIGEST_5.value.next  = swap_bytes(digest[351-:32]);
+  assign regs_in.DIGEST_6.value.next  = swap_bytes(digest[319-:32]);
+  assign regs_in.DIGEST_7.value.next  = swap_bytes(digest[287-:32]);
+  assign regs_in.DIGEST_8.value.next  = swap_bytes(digest[255-:32]);
+  assign regs_in.DIGEST_9.value.next  = swap_bytes(digest[223-:32]);
   assign regs_in.DIGEST_10.value.next = swap_bytes(digest[191-:32]);
   assign regs_in.DIGEST_11.value.next = swap_bytes(digest[159-:32]);
   assign regs_in.DIGEST_12.value.next = swap_bytes(digest[127-:32]);

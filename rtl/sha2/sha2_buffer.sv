@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One block (16 words) between padding and core, filled in order and read by index.
 //
-// Guarantees: `level_o` is the number of words held; a sweep, 16 cycles of `sweep_i` after `wipe_i`,
-// leaves every entry zero.
-// Does not: guard itself against a push at level 16 or a pop at 0; its users do not do it, and a level
-// above 16 raises `alert_o`. The memory has no reset: no entry is read before it was written.
+// Guarantees: `level_o` is the number of words held; a sweep, 16 cycles of `sweep_i` after
+// `wipe_i`, leaves every entry zero.
+// Does not: guard itself against a push at level 16 or a pop at 0; its users do not do it, and a
+// level above 16 raises `alert_o`. The memory has no reset: no entry is read before it was written.
 module sha2_buffer #(
   parameter int unsigned Width = 64
 ) (
@@ -14,9 +14,9 @@ module sha2_buffer #(
   input  logic             push_i,
   input  logic [Width-1:0] word_i,
   input  logic             pop_i,
-  input  logic [3:0]       index_i,
+  input  logic [      3:0] index_i,
   output logic [Width-1:0] word_o,
-  output logic [4:0]       level_o,
+  output logic [      4:0] level_o,
 
   // Wipe, faults
   input  logic       wipe_i,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chaining value, rounds and message schedule of FIPS 180-4: one round a cycle.
 //
-// Guarantees: a block is taken whenever `full_i` is high and the machine is in Idle or Add; `hash_o` is
-// H(i) in the cycle after Add; after `wipe_i` every register is zero in the next cycle.
+// Guarantees: a block is taken whenever `full_i` is high and the machine is in Idle or Add; `hash_o`
+// is H(i) in the cycle after Add; after `wipe_i` every register is zero in the next cycle.
 // Does not: change anything in Idle but on `start_i`; pad; know when a message ends.
 //
 //   Idle --full--> Round 0 .. R-1 --> Add --full--> Round 0
@@ -25,17 +25,17 @@ module sha2_core
   input logic rst_ni,
 
   // Message
-  input  logic                  start_i,   // only in Idle: chaining value of `alg_i`
+  input  logic                  start_i,     // only in Idle: chaining value of `alg_i`
   input  sha2_alg_e             alg_i,
-  input  logic                  sha512_i,  // 80 rounds, 64-bit words; kept from `start_i` on
+  input  logic                  sha512_i,    // 80 rounds, 64-bit words; kept from `start_i` on
   output logic                  idle_o,
   output logic                  add_o,
-  output logic [Width-1:0]      hash_o[8],
+  output logic      [Width-1:0] hash_o  [8],
 
   // Block
   input  logic             full_i,   // 16 words are there
   output logic             pop_o,
-  output logic [3:0]       index_o,
+  output logic [      3:0] index_o,
   input  logic [Width-1:0] word_i,   // word `index_o`
 
   // Wipe, faults
@@ -82,8 +82,8 @@ module sha2_core
           t_d     = '0;
         end
       end
-      StCoreAdd: state_d = full_i ? StCoreRound : StCoreIdle;
-      default: state_d = StCoreError;
+      StCoreAdd:  state_d = full_i ? StCoreRound : StCoreIdle;
+      default:    state_d = StCoreError;
     endcase
     if (wipe_i) begin
       t_d     = '0;
@@ -147,8 +147,8 @@ module sha2_core
     .rst_ni,
     .we_i(step),
     .wipe_i,
-    .d_i(kw_d),
-    .q_o(kw_q)
+    .d_i (kw_d),
+    .q_o (kw_q)
   );
 
   // Working variables v = a to h and chaining value H. At `start_i` H is written one place before
@@ -159,15 +159,21 @@ module sha2_core
     .Width(Width)
   ) u_round (
     .sha512_i(Sha512 && sha512_i),
-    .v_i (v_q),
+    .v_i(v_q),
     .kw_i(kw_q),
-    .v_o (v_round)
+    .v_o(v_round)
   );
 
   assign rotated = '{
-      hash_q[3] + v_q[0], hash_q[0], hash_q[1], hash_q[2],
-      hash_q[7] + v_q[4], hash_q[4], hash_q[5], hash_q[6]
-  };
+          hash_q[3] + v_q[0],
+          hash_q[0],
+          hash_q[1],
+          hash_q[2],
+          hash_q[7] + v_q[4],
+          hash_q[4],
+          hash_q[5],
+          hash_q[6]
+      };
 
   for (genvar i = 0; i < 8; i++) begin : gen_words
     localparam int unsigned Place = (i & 4) | ((i + 1) & 3);
@@ -193,8 +199,8 @@ module sha2_core
       .rst_ni,
       .we_i(start_i || rotate),
       .wipe_i,
-      .d_i(hash_d[i]),
-      .q_o(hash_q[i])
+      .d_i (hash_d[i]),
+      .q_o (hash_q[i])
     );
   end
 

@@ -20,10 +20,10 @@ module sha2_engine
   input  logic             start_i,
   input  sha2_alg_e        alg_i,
   input  logic             valid_i,
-  input  logic      [31:0] word_i,          // first byte in bits 31:24
-  input  logic      [ 2:0] bytes_i,         // 1 to 4; fewer than 4: the last word
+  input  logic      [31:0] word_i,         // first byte in bits 31:24
+  input  logic      [ 2:0] bytes_i,        // 1 to 4; fewer than 4: the last word
   output logic             ready_o,
-  input  logic             finish_i,        // held with the last word until that is accepted
+  input  logic             finish_i,       // held with the last word until that is accepted
   input  logic             wipe_i,
   output logic             open_o,
   output logic             busy_o,
@@ -48,13 +48,13 @@ module sha2_engine
   logic [Width-1:0] pushed, popped;
   logic [Width-1:0] hash[8];
 
-  assign phase_q = sha2_phase_e'(phase_code);
-  assign open   = phase_q == StOpen;
-  assign pad    = phase_q == StPad;
-  assign start  = start_i && !wipe_i && (phase_q == StNone || phase_q == StDone);
-  assign room   = level < 5'd16;
-  assign full   = level == 5'd16;
-  assign sha512 = Sha512 && is_sha512(alg_q);
+  assign phase_q        = sha2_phase_e'(phase_code);
+  assign open           = phase_q == StOpen;
+  assign pad            = phase_q == StPad;
+  assign start          = start_i && !wipe_i && (phase_q == StNone || phase_q == StDone);
+  assign room           = level < 5'd16;
+  assign full           = level == 5'd16;
+  assign sha512         = Sha512 && is_sha512(alg_q);
 
   assign open_o         = open;
   assign done_o         = phase_q == StDone;

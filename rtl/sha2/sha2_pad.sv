@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Turns a stream of message words into padded blocks (FIPS 180-4, section 5.1).
 //
-// Guarantees: a word is pushed only with `room_i`; what is pushed after `start_i` is the message, 0x80,
-// zeros up to the length's place, and the length in bits, nothing else; bytes that `bytes_i` does not
-// count are ignored.
+// Guarantees: a word is pushed only with `room_i`; what is pushed after `start_i` is the message,
+// 0x80, zeros up to the length's place, and the length in bits, nothing else; bytes that `bytes_i`
+// does not count are ignored.
 // Does not: hold words back; a push is seen in the cycle of the accepted or emitted word.
 module sha2_pad #(
   parameter bit Sha512 = 1'b1,
@@ -14,19 +14,19 @@ module sha2_pad #(
 
   input logic start_i,
   input logic wipe_i,
-  input logic sha512_i,  // blocks of 32 words of 32 bits, pushed in pairs
+  input logic sha512_i, // blocks of 32 words of 32 bits, pushed in pairs
 
   // Message, in phase Open
   input  logic        open_i,
   input  logic        valid_i,
-  input  logic [31:0] word_i,          // first byte in bits 31:24
-  input  logic [ 2:0] bytes_i,         // 1 to 4
+  input  logic [31:0] word_i,         // first byte in bits 31:24
+  input  logic [ 2:0] bytes_i,        // 1 to 4
   output logic        ready_o,
   output logic        length_error_o,
 
   // Padding, in phase Pad
   input  logic pad_i,
-  output logic last_o,  // the length's last word is emitted in this cycle
+  output logic last_o, // the length's last word is emitted in this cycle
 
   // Blocks
   input  logic             room_i,
@@ -102,8 +102,8 @@ module sha2_pad #(
       .rst_ni,
       .we_i(emit),
       .wipe_i,
-      .d_i(emitted),
-      .q_o(first_q)
+      .d_i (emitted),
+      .q_o (first_q)
     );
 
     assign word_o = pair ? {first_q, emitted} : {emitted, 32'h0};

@@ -7,9 +7,9 @@ module sha2_round
   parameter int unsigned Width = 64
 ) (
   input  logic             sha512_i,
-  input  logic [Width-1:0] v_i[8],  // a, b, c, d, e, f, g, h
+  input  logic [Width-1:0] v_i     [8],  // a, b, c, d, e, f, g, h
   input  logic [Width-1:0] kw_i,
-  output logic [Width-1:0] v_o[8]
+  output logic [Width-1:0] v_o     [8]
 );
 
   logic [Width-1:0] a, b, c, d, e, f, g, h, t1, t2;

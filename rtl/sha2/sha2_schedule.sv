@@ -13,7 +13,7 @@ module sha2_schedule
 
   input  logic             sha512_i,
   input  logic             step_i,     // W[t] is taken in this cycle
-  input  logic [3:0]       t_i,        // t mod 16
+  input  logic [      3:0] t_i,        // t mod 16
   input  logic             message_i,  // t < 16
   input  logic [Width-1:0] word_i,     // of the message
   output logic [Width-1:0] w_o,        // W[t]
