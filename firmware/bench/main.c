@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Firmware of the co-simulation on Pluton's core: calls the drivers for whoever fills the job page
+// (job.h). It serves a test bench, not a chip in the field: its page reads and writes any register.
+// It checks the arguments that it uses itself; addresses of memory jobs are checked by the engines
+// and the bus.
+#include "firmware/bench/job.h"
+#include "firmware/drivers/accumulator.h"
+#include "firmware/drivers/measure.h"
+#include "firmware/drivers/sha2.h"
+
+void hal_panic(uint32_t cause);
+
+struct bench {
+    struct hal hal;
+    struct sha2_dev sha2;
+    struct measure_dev measure;
+    struct accumulator_dev accumulator;
+    struct accumulator_dev_log log;
+};
+
+static volatile struct bench_job *bench_page(void) {
+    return (volatile struct bench_job *)(uintptr_t)BENCH_JOB_PAGE_BASE;
+}
+
+void hal_panic(uint32_t cause) {
+    bench_page()->error = cause;
+    bench_page()->ready = BENCH_JOB_PANIC;
+}
+
+static uint32_t bench_cycles(void) {
+    uint32_t cycles;
+    __asm__ volatile("csrr %0, mcycle" : "=r"(cycles));
+    return cycles;
+}
+
+static void bench_get(uint8_t *to, const volatile uint8_t *from, uint32_t size) {
+    for (uint32_t i = 0; i < size; i++) {
+        to[i] = from[i];
+    }
+}
+
+static void bench_put(volatile uint8_t *to, const uint8_t *from, uint32_t size) {
+    for (uint32_t i = 0; i < size; i++) {
+        to[i] = from[i];
+    }
+}
+
+// Memory that the core itself may read for a message: SRAM or flash, as a whole.
+static int bench_readable(uint32_t addr, uint32_t size) {
+    return (addr >= PLUTON_SRAM_BASE && addr - PLUTON_SRAM_BASE <= PLUTON_SRAM_SIZE &&
+            size <= PLUTON_SRAM_SIZE - (addr - PLUTON_SRAM_BASE)) ||
+           (addr >= PLUTON_FLASH_BASE && addr - PLUTON_FLASH_BASE <= PLUTON_FLASH_SIZE &&
+            size <= PLUTON_FLASH_SIZE - (addr - PLUTON_FLASH_BASE));
+}
+
+static enum dev_error bench_digest_by_data(struct sha2_dev *dev, enum sha2_dev_alg alg,
+                                           uint32_t addr, uint32_t size, uint8_t *digest) {
+    if (!bench_readable(addr, size)) {
+        return DEV_ARGUMENT;
+    }
+    enum dev_error error = sha2_dev_start(dev, alg);
+    if (error == DEV_OK) {
+        error = sha2_dev_write(dev, (const uint8_t *)(uintptr_t)addr, size);
+    }
+    if (error == DEV_OK) {
+        error = sha2_dev_finish(dev, digest, sha2_dev_digest_size(alg));
+    }
+    return error;
+}
+
+static enum dev_error bench_digest(struct bench *bench, volatile struct bench_job *job) {
+    const enum sha2_dev_alg alg = (enum sha2_dev_alg)job->alg;
+    const uint32_t addr = job->addr;
+    const uint32_t size = job->size;
+    const enum pluton_caller caller = (enum pluton_caller)job->caller;
+    const uint32_t via = job->via;
+    const size_t digest_size = sha2_dev_digest_size(alg);
+    uint8_t digest[SHA2_DEV_MAX_DIGEST];
+    if (digest_size == 0) {
+        return DEV_ARGUMENT;
+    }
+    const uint32_t begin = bench_cycles();
+    const enum dev_error error =
+        via == BENCH_JOB_DATA
+            ? bench_digest_by_data(&bench->sha2, alg, addr, size, digest)
+            : sha2_dev_digest(&bench->sha2, alg, addr, size, caller, digest, digest_size);
+    job->cycles = bench_cycles() - begin;
+    if (error == DEV_OK) {
+        bench_put(job->digest, digest, (uint32_t)digest_size);
+    }
+    return error;
+}
+
+static enum dev_error bench_measure(struct bench *bench, volatile struct bench_job *job,
+                                    int given) {
+    struct measure_dev_component component;
+    uint8_t digest[PLUTON_ENTRY_DIGEST_BYTES];
+    component.type = job->type;
+    component.security_version = job->security_version;
+    bench_get(component.signer, job->signer, sizeof component.signer);
+    const uint32_t addr = job->addr;
+    const uint32_t size = job->size;
+    const enum pluton_caller caller = (enum pluton_caller)job->caller;
+    if (given) {
+        bench_get(digest, job->digest, sizeof digest);
+    }
+    const uint32_t begin = bench_cycles();
+    const enum dev_error error =
+        given ? measure_dev_extend(&bench->measure, &component, digest)
+              : measure_dev_region(&bench->measure, &component, addr, size, caller, digest);
+    job->cycles = bench_cycles() - begin;
+    if (error == DEV_OK) {
+        bench_put(job->digest, digest, sizeof digest);
+    }
+    return error;
+}
+
+static enum dev_error bench_accumulator(struct bench *bench, volatile struct bench_job *job) {
+    uint8_t acc[ACCUMULATOR_DEV_BYTES];
+    uint32_t count = 0;
+    bool overflow = false;
+    const uint32_t begin = bench_cycles();
+    const enum dev_error error =
+        accumulator_dev_read(&bench->accumulator, acc, &bench->log, &count, &overflow);
+    job->cycles = bench_cycles() - begin;
+    if (error == DEV_OK) {
+        bench_put(job->acc, acc, sizeof acc);
+        job->count = count;
+        job->overflow = overflow ? 1 : 0;
+        for (uint32_t i = 0; i < PLUTON_LOG_ENTRIES; i++) {
+            bench_put(job->log[i], bench->log.entry[i], PLUTON_ENTRY_BYTES);
+        }
+    }
+    return error;
+}
+
+static enum dev_error bench_register(struct bench *bench, volatile struct bench_job *job,
+                                     int write) {
+    uint32_t value = job->size;
+    const enum hal_status status = write ? hal_write32(&bench->hal, job->addr, value)
+                                         : hal_read32(&bench->hal, job->addr, &value);
+    if (status == HAL_OK && !write) {
+        job->size = value;
+    }
+    return dev_error_of_hal(status);
+}
+
+static enum dev_error bench_do(struct bench *bench, volatile struct bench_job *job) {
+    switch (job->op) {
+    case BENCH_JOB_DIGEST:
+        return bench_digest(bench, job);
+    case BENCH_JOB_MEASURE:
+        return bench_measure(bench, job, 0);
+    case BENCH_JOB_EXTEND:
+        return bench_measure(bench, job, 1);
+    case BENCH_JOB_ACCUMULATOR:
+        return bench_accumulator(bench, job);
+    case BENCH_JOB_READ:
+        return bench_register(bench, job, 0);
+    case BENCH_JOB_WRITE:
+        return bench_register(bench, job, 1);
+    default:
+        return DEV_ARGUMENT;
+    }
+}
+
+static enum dev_error bench_init(struct bench *bench) {
+    enum dev_error error = sha2_dev_init(&bench->sha2, &bench->hal, PLUTON_SHA2_BASE);
+    if (error == DEV_OK) {
+        error = measure_dev_init(&bench->measure, &bench->hal, PLUTON_MEASURE_BASE);
+    }
+    if (error == DEV_OK) {
+        error = accumulator_dev_init(&bench->accumulator, &bench->hal, PLUTON_ACCUMULATOR_BASE);
+    }
+    return error;
+}
+
+int main(void) {
+    static struct bench bench;
+    volatile struct bench_job *job = bench_page();
+    const enum dev_error error = bench_init(&bench);
+    if (error != DEV_OK) {
+        hal_panic((uint32_t)error);
+        return 1;
+    }
+    uint32_t served = job->request;
+    job->response = served;
+    job->ready = BENCH_JOB_READY;
+    for (;;) {
+        const uint32_t request = job->request;
+        if (request != served) {
+            job->error = (uint32_t)bench_do(&bench, job);
+            served = request;
+            job->response = request;
+        }
+    }
+}

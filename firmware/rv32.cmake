@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+# The drivers' source once more, for Pluton's own core: bench.elf and the ROM's content, bench.bin.
+find_program(RV32_CC riscv64-unknown-elf-gcc)
+find_program(RV32_OBJCOPY riscv64-unknown-elf-objcopy)
+if(NOT RV32_CC OR NOT RV32_OBJCOPY)
+  return()
+endif()
+
+set(rv32_flags -std=c11 -march=rv32imc_zicsr -mabi=ilp32 -Os -ffreestanding -ffunction-sections
+  -fdata-sections -Wall -Wextra -Wconversion -Werror -g -I${PROJECT_SOURCE_DIR})
+set(rv32_spec ${PROJECT_SOURCE_DIR}/firmware/hal/generated/spec.h)
+set(rv32_ld ${CMAKE_CURRENT_BINARY_DIR}/rom.ld)
+set(rv32_elf ${CMAKE_CURRENT_BINARY_DIR}/bench.elf)
+set(rv32_bin ${CMAKE_CURRENT_BINARY_DIR}/bench.bin)
+file(GLOB rv32_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/firmware/*/*.h
+  ${PROJECT_SOURCE_DIR}/firmware/*/generated/*.h)
+set(rv32_sources
+  ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/start.S
+  ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/hal_rv32.c
+  ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/memory.c
+  ${CMAKE_CURRENT_SOURCE_DIR}/drivers/accumulator.c
+  ${CMAKE_CURRENT_SOURCE_DIR}/drivers/dev.c
+  ${CMAKE_CURRENT_SOURCE_DIR}/drivers/measure.c
+  ${CMAKE_CURRENT_SOURCE_DIR}/drivers/sha2.c
+  ${CMAKE_CURRENT_SOURCE_DIR}/bench/main.c
+)
+
+add_custom_command(
+  OUTPUT ${rv32_ld}
+  COMMAND ${RV32_CC} -E -P -x c -D__ASSEMBLER__ -include ${rv32_spec}
+          ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/rom.ld -o ${rv32_ld}
+  DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/rom.ld ${rv32_spec}
+  VERBATIM)
+add_custom_command(
+  OUTPUT ${rv32_elf} ${rv32_bin}
+  COMMAND ${RV32_CC} ${rv32_flags} -nostdlib -nostartfiles -T ${rv32_ld} -Wl,--gc-sections
+          -Wl,--fatal-warnings ${rv32_sources} -lgcc -o ${rv32_elf}
+  COMMAND ${RV32_OBJCOPY} -O binary ${rv32_elf} ${rv32_bin}
+  DEPENDS ${rv32_sources} ${rv32_headers} ${rv32_ld}
+  COMMENT "Cross-compiling the firmware for RV32"
+  VERBATIM)
+add_custom_target(firmware_rv32 DEPENDS ${rv32_elf} ${rv32_bin})
