@@ -18,17 +18,15 @@
 #define BENCH_JOB_PANIC 0x50414E43u // in `ready`: an unexpected trap; `error` is mcause
 
 enum bench_job_op {
-    BENCH_JOB_DIGEST = 1,      // alg, addr, size, caller, via -> digest
-    BENCH_JOB_MEASURE = 2,     // component, addr, size, caller -> digest
-    BENCH_JOB_EXTEND = 3,      // component, digest
-    BENCH_JOB_ACCUMULATOR = 4, // -> acc, count, overflow, log
-    BENCH_JOB_READ = 5,        // addr -> size = the word read, by one register access
-    BENCH_JOB_WRITE = 6,       // addr, size = the word to write
-};
-
-enum bench_job_via {
-    BENCH_JOB_READER = 0, // the engine reads memory
-    BENCH_JOB_DATA = 1,   // the core writes the message into the DATA register
+    BENCH_JOB_START = 1,  // alg
+    BENCH_JOB_READ = 2,   // addr, size, caller, last
+    BENCH_JOB_WRITE = 3,  // addr, size, splits
+    BENCH_JOB_FINISH = 4, // -> size, digest
+    BENCH_JOB_ZEROIZE = 5,
+    BENCH_JOB_DIGEST = 6,      // alg, addr, size, caller -> size, digest
+    BENCH_JOB_MEASURE = 7,     // component, addr, size, caller -> size, digest
+    BENCH_JOB_EXTEND = 8,      // component, digest
+    BENCH_JOB_ACCUMULATOR = 9, // -> acc, count, overflow, log
 };
 
 struct bench_job {
@@ -40,9 +38,10 @@ struct bench_job {
     uint32_t cycles; // from the driver's call to its return, by the core's cycle counter
     uint32_t alg;    // enum sha2_dev_alg
     uint32_t addr;
-    uint32_t size;
+    uint32_t size; // bytes; in a result: of the digest
     uint32_t caller;
-    uint32_t via;
+    uint32_t last;
+    uint32_t splits; // WRITE: not zero: seed of the pieces in which the driver gets the bytes
     uint32_t type;
     uint32_t security_version;
     uint8_t signer[PLUTON_ENTRY_SIGNER_BYTES];

@@ -18,81 +18,121 @@ struct bench {
     struct accumulator_dev_log log;
 };
 
-static volatile struct bench_job *bench_page(void) {
+static volatile struct bench_job *bench_page(void)
+{
     return (volatile struct bench_job *)(uintptr_t)BENCH_JOB_PAGE_BASE;
 }
 
-void hal_panic(uint32_t cause) {
+void hal_panic(uint32_t cause)
+{
     bench_page()->error = cause;
     bench_page()->ready = BENCH_JOB_PANIC;
 }
 
-static uint32_t bench_cycles(void) {
+static uint32_t bench_cycles(void)
+{
     uint32_t cycles;
     __asm__ volatile("csrr %0, mcycle" : "=r"(cycles));
     return cycles;
 }
 
-static void bench_get(uint8_t *to, const volatile uint8_t *from, uint32_t size) {
+static void bench_get(uint8_t *to, const volatile uint8_t *from, uint32_t size)
+{
     for (uint32_t i = 0; i < size; i++) {
         to[i] = from[i];
     }
 }
 
-static void bench_put(volatile uint8_t *to, const uint8_t *from, uint32_t size) {
+static void bench_put(volatile uint8_t *to, const uint8_t *from, uint32_t size)
+{
     for (uint32_t i = 0; i < size; i++) {
         to[i] = from[i];
     }
 }
 
 // Memory that the core itself may read for a message: SRAM or flash, as a whole.
-static int bench_readable(uint32_t addr, uint32_t size) {
+static bool bench_readable(uint32_t addr, uint32_t size)
+{
     return (addr >= PLUTON_SRAM_BASE && addr - PLUTON_SRAM_BASE <= PLUTON_SRAM_SIZE &&
             size <= PLUTON_SRAM_SIZE - (addr - PLUTON_SRAM_BASE)) ||
            (addr >= PLUTON_FLASH_BASE && addr - PLUTON_FLASH_BASE <= PLUTON_FLASH_SIZE &&
             size <= PLUTON_FLASH_SIZE - (addr - PLUTON_FLASH_BASE));
 }
 
-static enum dev_error bench_digest_by_data(struct sha2_dev *dev, enum sha2_dev_alg alg,
-                                           uint32_t addr, uint32_t size, uint8_t *digest) {
+// Writes a message in pieces of 1 to 7 bytes that `seed` draws (xorshift32), so that every way to
+// fill a word is met; in one piece where `seed` is zero.
+static enum dev_error bench_write(struct sha2_dev *dev, uint32_t addr, uint32_t size, uint32_t seed)
+{
     if (!bench_readable(addr, size)) {
         return DEV_ARGUMENT;
     }
-    enum dev_error error = sha2_dev_start(dev, alg);
-    if (error == DEV_OK) {
-        error = sha2_dev_write(dev, (const uint8_t *)(uintptr_t)addr, size);
-    }
-    if (error == DEV_OK) {
-        error = sha2_dev_finish(dev, digest, sha2_dev_digest_size(alg));
+    const uint8_t *bytes = (const uint8_t *)(uintptr_t)addr;
+    enum dev_error error = DEV_OK;
+    for (uint32_t at = 0; at < size && error == DEV_OK;) {
+        uint32_t piece = size - at;
+        if (seed != 0) {
+            seed ^= seed << 13;
+            seed ^= seed >> 17;
+            seed ^= seed << 5;
+            piece = 1 + seed % 7 < piece ? 1 + seed % 7 : piece;
+        }
+        error = sha2_dev_write(dev, bytes + at, piece);
+        at += piece;
     }
     return error;
 }
 
-static enum dev_error bench_digest(struct bench *bench, volatile struct bench_job *job) {
+// The operations of the SHA-2 engine. Arguments are read once, before the clock starts.
+static enum dev_error bench_sha2(struct bench *bench, volatile struct bench_job *job)
+{
+    struct sha2_dev *dev = &bench->sha2;
+    const uint32_t op = job->op;
     const enum sha2_dev_alg alg = (enum sha2_dev_alg)job->alg;
     const uint32_t addr = job->addr;
     const uint32_t size = job->size;
     const enum pluton_caller caller = (enum pluton_caller)job->caller;
-    const uint32_t via = job->via;
-    const size_t digest_size = sha2_dev_digest_size(alg);
+    const bool last = job->last != 0;
+    const uint32_t splits = job->splits;
     uint8_t digest[SHA2_DEV_MAX_DIGEST];
-    if (digest_size == 0) {
-        return DEV_ARGUMENT;
-    }
+    size_t digest_size = 0;
+    enum dev_error error = DEV_ARGUMENT;
+
     const uint32_t begin = bench_cycles();
-    const enum dev_error error =
-        via == BENCH_JOB_DATA
-            ? bench_digest_by_data(&bench->sha2, alg, addr, size, digest)
-            : sha2_dev_digest(&bench->sha2, alg, addr, size, caller, digest, digest_size);
+    switch (op) {
+    case BENCH_JOB_START:
+        error = sha2_dev_start(dev, alg);
+        break;
+    case BENCH_JOB_READ:
+        error = sha2_dev_read(dev, addr, size, caller, last);
+        break;
+    case BENCH_JOB_WRITE:
+        error = bench_write(dev, addr, size, splits);
+        break;
+    case BENCH_JOB_FINISH:
+        digest_size = sha2_dev_digest_size(dev->alg);
+        error = sha2_dev_finish(dev, digest, digest_size);
+        break;
+    case BENCH_JOB_ZEROIZE:
+        error = sha2_dev_zeroize(dev);
+        break;
+    case BENCH_JOB_DIGEST:
+        digest_size = sha2_dev_digest_size(alg);
+        error = sha2_dev_digest(dev, alg, addr, size, caller, digest, digest_size);
+        break;
+    default:
+        break;
+    }
     job->cycles = bench_cycles() - begin;
-    if (error == DEV_OK) {
+
+    if (error == DEV_OK && digest_size != 0) {
         bench_put(job->digest, digest, (uint32_t)digest_size);
+        job->size = (uint32_t)digest_size;
     }
     return error;
 }
 
-static enum dev_error bench_measure(struct bench *bench, volatile struct bench_job *job,
-                                    int given) {
+static enum dev_error bench_measure(struct bench *bench, volatile struct bench_job *job, bool given)
+{
     struct measure_dev_component component;
     uint8_t digest[PLUTON_ENTRY_DIGEST_BYTES];
     component.type = job->type;
@@ -111,11 +151,13 @@ static enum dev_error bench_measure(struct bench *bench, volatile struct bench_j
     job->cycles = bench_cycles() - begin;
     if (error == DEV_OK) {
         bench_put(job->digest, digest, sizeof digest);
+        job->size = sizeof digest;
     }
     return error;
 }
 
-static enum dev_error bench_accumulator(struct bench *bench, volatile struct bench_job *job) {
+static enum dev_error bench_accumulator(struct bench *bench, volatile struct bench_job *job)
+{
     uint8_t acc[ACCUMULATOR_DEV_BYTES];
     uint32_t count = 0;
     bool overflow = false;
@@ -134,37 +176,22 @@ static enum dev_error bench_accumulator(struct bench *bench, volatile struct ben
     return error;
 }
 
-static enum dev_error bench_register(struct bench *bench, volatile struct bench_job *job,
-                                     int write) {
-    uint32_t value = job->size;
-    const enum hal_status status = write ? hal_write32(&bench->hal, job->addr, value)
-                                         : hal_read32(&bench->hal, job->addr, &value);
-    if (status == HAL_OK && !write) {
-        job->size = value;
-    }
-    return dev_error_of_hal(status);
-}
-
-static enum dev_error bench_do(struct bench *bench, volatile struct bench_job *job) {
+static enum dev_error bench_do(struct bench *bench, volatile struct bench_job *job)
+{
     switch (job->op) {
-    case BENCH_JOB_DIGEST:
-        return bench_digest(bench, job);
     case BENCH_JOB_MEASURE:
-        return bench_measure(bench, job, 0);
+        return bench_measure(bench, job, false);
     case BENCH_JOB_EXTEND:
-        return bench_measure(bench, job, 1);
+        return bench_measure(bench, job, true);
     case BENCH_JOB_ACCUMULATOR:
         return bench_accumulator(bench, job);
-    case BENCH_JOB_READ:
-        return bench_register(bench, job, 0);
-    case BENCH_JOB_WRITE:
-        return bench_register(bench, job, 1);
     default:
-        return DEV_ARGUMENT;
+        return bench_sha2(bench, job);
     }
 }
 
-static enum dev_error bench_init(struct bench *bench) {
+static enum dev_error bench_init(struct bench *bench)
+{
     enum dev_error error = sha2_dev_init(&bench->sha2, &bench->hal, PLUTON_SHA2_BASE);
     if (error == DEV_OK) {
         error = measure_dev_init(&bench->measure, &bench->hal, PLUTON_MEASURE_BASE);
@@ -175,7 +202,8 @@ static enum dev_error bench_init(struct bench *bench) {
     return error;
 }
 
-int main(void) {
+int main(void)
+{
     static struct bench bench;
     volatile struct bench_job *job = bench_page();
     const enum dev_error error = bench_init(&bench);
