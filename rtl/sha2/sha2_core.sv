@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Chaining value, rounds and message schedule of FIPS 180-4: one round a cycle.
 //
-// Guarantees: a block is taken whenever `full_i` is high and the machine is in Idle or Add; `hash_o`
-// is H(i) in the cycle after Add; after `wipe_i` every register is zero in the next cycle.
+// Guarantees: a block is taken whenever `full_i` is high and the machine is in Idle or Add;
+// `hash_o` is H(i) in the cycle after Add; after `wipe_i` every register is zero in the next cycle.
 // Does not: change anything in Idle but on `start_i`; pad; know when a message ends.
 //
 //   Idle --full--> Round 0 .. R-1 --> Add --full--> Round 0
@@ -177,9 +177,11 @@ module sha2_core
 
   for (genvar i = 0; i < 8; i++) begin : gen_words
     localparam int unsigned Place = (i & 4) | ((i + 1) & 3);
+    logic [63:0] initial_word;
 
     assign v_d[i]    = add ? rotated[i] : v_round[i];
-    assign hash_d[i] = start_i ? Width'(initial_value(alg_i, Place) >> (64 - Width)) : rotated[i];
+    assign initial_word = initial_value(alg_i, InitialFirst[Place], InitialSecond[Place]);
+    assign hash_d[i] = start_i ? Width'(initial_word >> (64 - Width)) : rotated[i];
 
     wipeable #(
       .Width(Width)

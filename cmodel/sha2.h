@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// SHA-224, SHA-256, SHA-384 and SHA-512 as FIPS 180-4 states them: the golden model by which the
+// sha2 block is judged.
+//
+// Messages are whole bytes, 0 to 2^61 - 1 of them for every algorithm (the limit of the RTL, which
+// for SHA-384 and SHA-512 is below the standard's). Digests are in the standard's byte order: the
+// first byte holds the top bits of H0. A context holds one message and nothing outside it.
+#ifndef CMODEL_SHA2_H
+#define CMODEL_SHA2_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "firmware/hal/generated/spec.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SHA2_MAX_MESSAGE_BYTES ((UINT64_C(1) << 61) - 1)
+#define SHA2_MAX_DIGEST_BYTES 64
+#define SHA2_MAX_BLOCK_BYTES 128
+
+// The codes of CMD.alg.
+enum sha2_alg { SHA2_224 = 0, SHA2_256 = 1, SHA2_384 = 2, SHA2_512 = 3 };
+
+// The codes of CMD.op.
+enum sha2_op { SHA2_OP_START = 1, SHA2_OP_READ = 2, SHA2_OP_FINISH = 3, SHA2_OP_ZEROIZE = 4 };
+
+enum sha2_status {
+    SHA2_OK,
+    SHA2_ERROR_ALGORITHM, // no such algorithm
+    SHA2_ERROR_LENGTH,    // the message would be longer than SHA2_MAX_MESSAGE_BYTES
+    SHA2_ERROR_ORDER,     // no message is open: sha2_init() comes first, sha2_final() comes last
+};
+
+struct sha2_context {
+    bool open;
+    enum sha2_alg alg;
+    uint64_t bytes; // of the message so far
+    union {
+        uint32_t w32[8]; // SHA-224, SHA-256
+        uint64_t w64[8]; // SHA-384, SHA-512
+    } h;
+    uint8_t block[SHA2_MAX_BLOCK_BYTES]; // the message's last bytes that are not hashed yet
+};
+
+// 28, 32, 48, 64; and 64 or 128. 0 for an unknown algorithm.
+size_t sha2_digest_bytes(enum sha2_alg alg);
+size_t sha2_block_bytes(enum sha2_alg alg);
+
+// Opens a message, whatever the context held. On an error the context is untouched.
+enum sha2_status sha2_init(struct sha2_context *context, enum sha2_alg alg);
+
+// Appends size bytes, all or (on an error) none. `data` may be NULL if size is 0.
+enum sha2_status sha2_update(struct sha2_context *context, const void *data, size_t size);
+
+// Writes sha2_digest_bytes() bytes and closes the message; the context is zero afterwards. On an
+// error neither is touched.
+enum sha2_status sha2_final(struct sha2_context *context, uint8_t *digest);
+
+// All three in one.
+enum sha2_status sha2_hash(enum sha2_alg alg, const void *data, size_t size, uint8_t *digest);
+
+// The checks of a command of the sha2 block, first failure wins (rtl/sha2/README.md, Registers).
+// caller: 0 to 3. addr, len: bytes.
+struct sha2_command {
+    unsigned op;
+    unsigned alg;    // START only
+    unsigned caller; // READ only, as addr and len
+    uint32_t addr;
+    uint32_t len;
+};
+
+// What STATUS.error shows after this command, given that the block is not busy: `sha512`: the
+// parameter set has SHA-384 and SHA-512; `open`: a message is open; `partial`: its last word had
+// fewer than four bytes.
+enum pluton_error sha2_check_command(const struct sha2_command *command, bool sha512, bool open,
+                                     bool partial);
+
+// The part of it that looks at a READ's job: caller, misaligned, range or none. 0 bytes are legal.
+enum pluton_error sha2_check_read(unsigned caller, uint32_t addr, uint32_t len);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
