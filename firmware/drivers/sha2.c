@@ -8,6 +8,12 @@ enum { OP_START = 1, OP_READ = 2, OP_FINISH = 3, OP_ZEROIZE = 4 };
 // Padding and the last blocks end within a few hundred cycles.
 enum { SHORT_POLLS = 4096 };
 
+static void forget_pending(struct sha2_dev *dev)
+{
+    dev->pending = 0;
+    dev->pending_size = 0;
+}
+
 static enum dev_error write_register(struct sha2_dev *dev, uint32_t offset, uint32_t value)
 {
     return dev_error_of_hal(hal_write32(dev->hal, dev->base + offset, value));
@@ -93,7 +99,7 @@ enum dev_error sha2_dev_start(struct sha2_dev *dev, enum sha2_dev_alg alg)
     if (error == DEV_OK) {
         dev->alg = alg;
         dev->closed = false;
-        dev->pending_size = 0;
+        forget_pending(dev);
     }
     return error;
 }
@@ -129,10 +135,10 @@ static enum dev_error write_data(struct sha2_dev *dev, uint32_t word, unsigned b
 {
     enum hal_status hal = hal_write(dev->hal, dev->base + SHA2_DATA_OFFSET, word, bytes);
     if (hal == HAL_UNSUPPORTED) {
-        // The engine's reader takes any number of bytes, so it fetches them from the context, which
-        // lies in the core's own memory wherever the HAL has this limit.
+        // The engine's reader takes any number of bytes, so it fetches them from the context. Where the
+        // HAL has this limit, the context lies in memory of a little-endian core: memory order.
         enum dev_error error =
-            write_register(dev, SHA2_ADDR_OFFSET, (uint32_t)(uintptr_t)dev->pending);
+            write_register(dev, SHA2_ADDR_OFFSET, (uint32_t)(uintptr_t)&dev->pending);
         if (error == DEV_OK) {
             error = write_register(dev, SHA2_LEN_OFFSET, bytes);
         }
@@ -170,10 +176,11 @@ enum dev_error sha2_dev_write(struct sha2_dev *dev, const uint8_t *bytes, size_t
             at += 4;
             continue;
         }
-        dev->pending[dev->pending_size++] = bytes[at++];
+        dev->pending |= (uint32_t)bytes[at++] << (8 * dev->pending_size++);
         if (dev->pending_size == 4) {
-            dev->pending_size = 0;
-            enum dev_error error = write_data(dev, dev_word_of(dev->pending), 4);
+            const uint32_t word = dev->pending;
+            forget_pending(dev);
+            enum dev_error error = write_data(dev, word, 4);
             if (error != DEV_OK) {
                 return error;
             }
@@ -190,11 +197,8 @@ enum dev_error sha2_dev_finish(struct sha2_dev *dev, uint8_t *digest, size_t siz
     if (!dev->closed) {
         enum dev_error error = DEV_OK;
         if (dev->pending_size != 0) {
-            for (unsigned i = dev->pending_size; i < 4; i++) {
-                dev->pending[i] = 0;
-            }
-            error = write_data(dev, dev_word_of(dev->pending), dev->pending_size);
-            dev->pending_size = 0;
+            error = write_data(dev, dev->pending, dev->pending_size);
+            forget_pending(dev);
         }
         if (error == DEV_OK) {
             error = write_register(dev, SHA2_CMD_OFFSET, (uint32_t)OP_FINISH << SHA2_CMD_OP_SHIFT);
@@ -238,10 +242,7 @@ enum dev_error sha2_dev_digest(struct sha2_dev *dev, enum sha2_dev_alg alg, uint
 enum dev_error sha2_dev_zeroize(struct sha2_dev *dev)
 {
     dev->closed = false;
-    dev->pending_size = 0;
-    for (unsigned i = 0; i < 4; i++) {
-        dev->pending[i] = 0;
-    }
+    forget_pending(dev);
     enum dev_error error =
         write_register(dev, SHA2_CMD_OFFSET, (uint32_t)OP_ZEROIZE << SHA2_CMD_OP_SHIFT);
     uint32_t value = 0;

@@ -31,8 +31,8 @@ struct sha2_dev {
     uint32_t base;
     enum sha2_dev_alg alg; // of the open message
     bool closed;           // a READ with `last` has already finished the message
-    uint8_t pending_size;  // 0 to 3 bytes that do not fill a word yet
-    _Alignas(4) uint8_t pending[4];
+    uint32_t pending_size; // 0 to 3 bytes that do not fill a word yet
+    uint32_t pending;      // these, the first in bits 7:0
 };
 
 // Bytes of a digest; 0 for a value that is no algorithm.
