@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // pluton_cosim: real operations on simulated Pluton, in lockstep with the golden models.
-#include <csignal>
-#include <cstdio>
-
 #include "sim/native/bench.h"
 #include "sim/native/program.h"
-#include "sim/native/replay.h"
-#include "sim/native/waves.h"
 
 namespace pluton {
 
@@ -40,31 +35,10 @@ Exit run(const Options &options)
         }
     }
     bench.finish();
-    if (divergence) {
-        explain(*divergence, options, bench.report);
-    }
-    bench.simulation.close_waves();
-    if (divergence && !is_replay()) {
-        try {
-            bench.report.waves = Simulation::has_waves() && !options.waves.empty()
-                                     ? options.waves
-                                     : record_divergence(*divergence, options);
-            save_view(bench.report.waves, divergence->block, divergence->cycle);
-            std::fprintf(stderr, "  waves:    %s\n", bench.report.waves.c_str());
-        } catch (const std::exception &e) {
-            std::fprintf(stderr, "  waves:    none: %s\n", e.what());
-        }
-    } else if (!options.waves.empty() && !is_replay()) {
-        save_view(options.waves, options.block, 0);
-    }
     if (options.lockstep && !Simulation::has_waves() && !divergence) {
         bench.report.figures["sim.pluton.khz"] = {bench.report.khz_cpu(), "kHz"};
     }
-    if (!is_replay()) {
-        print_report(bench.report, options);
-        write_reports(bench.report, options);
-    }
-    return bench.report.exit();
+    return conclude(bench.report, bench.simulation, divergence.get(), options, false);
 }
 
 } // namespace

@@ -24,7 +24,7 @@ void complain(const char *program, const char *why)
 
 } // namespace
 
-void explain(const Divergence &d, const Options &options, Report &report)
+static void explain(const Divergence &d, const Options &options, Report &report)
 {
     report.replay = replay_command(options, d.cycle);
     if (is_replay()) {
@@ -42,6 +42,36 @@ void explain(const Divergence &d, const Options &options, Report &report)
                  static_cast<unsigned long long>(d.cycle), d.block.c_str(), d.field.c_str(),
                  d.expected.c_str(), d.got.c_str(), static_cast<unsigned long long>(options.seed),
                  report.replay.c_str());
+}
+
+Exit conclude(Report &report, Simulation &simulation, const Divergence *divergence,
+              const Options &options, bool no_table)
+{
+    if (divergence != nullptr) {
+        explain(*divergence, options, report);
+    }
+    simulation.close_waves();
+    if (is_replay()) {
+        return report.exit();
+    }
+    if (divergence != nullptr) {
+        try {
+            report.waves = !options.waves.empty() ? options.waves
+                                                  : record_divergence(*divergence, options);
+            save_view(report.waves, divergence->block, divergence->cycle);
+            std::fprintf(stderr, "  waves:    %s\n", report.waves.c_str());
+        } catch (const std::exception &e) {
+            report.waves.clear();
+            std::fprintf(stderr, "  waves:    none: %s\n", e.what());
+        }
+    } else if (!options.waves.empty()) {
+        save_view(options.waves, options.block, 0);
+    }
+    if (!no_table) {
+        print_report(report, options);
+    }
+    write_reports(report, options);
+    return report.exit();
 }
 
 int run_program(int argc, char **argv, bool measure, Exit (*run)(const Options &))

@@ -10,7 +10,9 @@ namespace pluton {
 
 int run_program(int argc, char **argv, bool measure, Exit (*run)(const Options &));
 
-// Prints a divergence on standard error, and notes the replay command in the report.
-void explain(const Divergence &divergence, const Options &options, Report &report);
+// The end of a run: explains a divergence and records its waves, closes the waves that were asked
+// for, prints and writes the reports (the table only unless `no_table`). Returns the exit code.
+Exit conclude(Report &report, Simulation &simulation, const Divergence *divergence,
+              const Options &options, bool no_table);
 
 } // namespace pluton

@@ -14,6 +14,7 @@
 
 #include "Vpluton_sim.h"
 #include "Vpluton_sim___024root.h"
+#include "sim/native/coverage.h"
 #include "sim/native/probes.h"
 #include "sim/native/scoreboard.h"
 
