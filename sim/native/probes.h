@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <type_traits>
 
 #include "Vpluton_sim___024root.h"
 #include "firmware/hal/generated/spec.h"
@@ -12,10 +13,36 @@ namespace pluton {
 
 #define PLUTON_PROBE(name) root.pluton_sim__DOT__u_pluton__DOT__##name
 
+// The engine's ports and state (rtl/sha2/sha2_engine.sv), by its instance.
+template <typename Digest> struct EngineSignals {
+    bool start_i, valid_i, finish_i, wipe_i;
+    bool ready_o, open_o, busy_o, done_o, length_error_o, alert_o;
+    uint8_t alg_i, bytes_i, phase_code, level, core_code, t_q;
+    uint32_t word_i;
+    const Digest &digest_o;
+};
+
+#define PLUTON_ENGINE(path)                                                                        \
+    EngineSignals<std::remove_reference_t<decltype(PLUTON_PROBE(path##digest_o))>>                 \
+    {                                                                                              \
+        bool(PLUTON_PROBE(path##start_i)), bool(PLUTON_PROBE(path##valid_i)),                      \
+            bool(PLUTON_PROBE(path##finish_i)), bool(PLUTON_PROBE(path##wipe_i)),                  \
+            bool(PLUTON_PROBE(path##ready_o)), bool(PLUTON_PROBE(path##open_o)),                   \
+            bool(PLUTON_PROBE(path##busy_o)), bool(PLUTON_PROBE(path##done_o)),                    \
+            bool(PLUTON_PROBE(path##length_error_o)), bool(PLUTON_PROBE(path##alert_o)),           \
+            PLUTON_PROBE(path##alg_i), PLUTON_PROBE(path##bytes_i),                                \
+            PLUTON_PROBE(path##phase_code), PLUTON_PROBE(path##level),                             \
+            PLUTON_PROBE(path##u_core__DOT__state_code), PLUTON_PROBE(path##u_core__DOT__t_q),     \
+            PLUTON_PROBE(path##word_i), PLUTON_PROBE(path##digest_o)                               \
+    }
+
 struct Probes {
     explicit Probes(Vpluton_sim___024root &root) : root(root) {}
 
     Vpluton_sim___024root &root;
+
+    auto sha2() const { return PLUTON_ENGINE(u_sha2__DOT__u_engine__DOT__); }
+    auto private_engine() const { return PLUTON_ENGINE(u_private_sha__DOT__u_engine__DOT__); }
 
     void load_rom(const uint8_t *bytes, size_t size)
     {

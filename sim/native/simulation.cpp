@@ -40,7 +40,7 @@ struct Failure {
 struct Simulation::Model {
     VerilatedContext context;
     std::unique_ptr<Vpluton_sim> top;
-    Scoreboard scoreboard;
+    Scoreboard scoreboard{true};
 #if VM_TRACE
     std::unique_ptr<VerilatedFstC> fst;
     std::string part;
