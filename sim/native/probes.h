@@ -44,6 +44,35 @@ struct Probes {
     auto sha2() const { return PLUTON_ENGINE(u_sha2__DOT__u_engine__DOT__); }
     auto private_engine() const { return PLUTON_ENGINE(u_private_sha__DOT__u_engine__DOT__); }
 
+    // A client's words to private_sha: {valid, word[31:0], bytes[2:0], finish} (private_sha_pkg.sv).
+    struct ShaRequest {
+        bool request, valid, finish;
+        uint32_t word;
+        uint8_t bytes;
+
+        ShaRequest(bool request, uint64_t packed)
+            : request(request), valid((packed >> 36 & 1) != 0), finish((packed & 1) != 0),
+              word(uint32_t(packed >> 4)), bytes(uint8_t(packed >> 1 & 7))
+        {
+        }
+    };
+
+    ShaRequest measure_request() const
+    {
+        return {bool(PLUTON_PROBE(u_private_sha__DOT__measure_request_i)),
+                PLUTON_PROBE(u_private_sha__DOT__measure_i)};
+    }
+
+    ShaRequest accumulator_request() const
+    {
+        return {bool(PLUTON_PROBE(u_private_sha__DOT__accumulator_request_i)),
+                PLUTON_PROBE(u_private_sha__DOT__accumulator_i)};
+    }
+
+    // {grant, ready, done}
+    unsigned measure_response() const { return PLUTON_PROBE(u_private_sha__DOT__measure_o); }
+    unsigned accumulator_response() const { return PLUTON_PROBE(u_private_sha__DOT__accumulator_o); }
+
     void load_rom(const uint8_t *bytes, size_t size)
     {
         load(PLUTON_PROBE(u_rom__DOT__gen_rom__DOT__u_rom__DOT__mem), bytes, size);
