@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the drivers share: the errors they return, and access to a block's registers.
+//
+// Drivers are freestanding C11: no heap, no recursion, every wait bounded by a number of polls of a
+// status register. Their functions and types carry `_dev_`, so that a driver and the golden model of
+// the same block (cmodel/) link into one program. A function either succeeds or leaves its output
+// untouched.
+#ifndef PLUTON_DRIVERS_DEV_H
+#define PLUTON_DRIVERS_DEV_H
+
+#include "firmware/hal/generated/spec.h"
+#include "firmware/hal/hal.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Errors of a driver call. The first ones are the block's own codes (spec/errors.toml), so
+// that a STATUS.error passes through unchanged; the others arise between driver and block.
+enum dev_error {
+    DEV_OK = PLUTON_ERROR_NONE,
+    DEV_COMMAND = PLUTON_ERROR_COMMAND,
+    DEV_ORDER = PLUTON_ERROR_ORDER,
+    DEV_MISALIGNED = PLUTON_ERROR_MISALIGNED,
+    DEV_RANGE = PLUTON_ERROR_RANGE,
+    DEV_CALLER = PLUTON_ERROR_CALLER,
+    DEV_BUS = PLUTON_ERROR_BUS,
+    DEV_LENGTH = PLUTON_ERROR_LENGTH,
+    DEV_INTERNAL = PLUTON_ERROR_INTERNAL,
+    DEV_ACCESS = 0x100,  // the block refused a register access: no right, unknown register or busy
+    DEV_TIMEOUT = 0x101, // the block did not end in time
+    DEV_ARGUMENT = 0x102, // the call itself is wrong; the block was not asked
+    DEV_IDENTITY = 0x103, // another block than expected answers at this address
+    DEV_CHANGED = 0x104,  // the block's state changed during every attempt to read it whole
+    DEV_UNKNOWN = 0x105,  // the block reported a code that this driver does not know
+};
+
+// A sentence for people; never null.
+const char *dev_error_text(enum dev_error error);
+
+// The code of a STATUS register's error byte.
+enum dev_error dev_error_of(uint32_t code);
+
+// The result of a register access as a driver's error.
+enum dev_error dev_error_of_hal(enum hal_status status);
+
+// Checks that the block at `base` answers its ID register with `id`.
+enum dev_error dev_identify(struct hal *hal, uint32_t base, uint32_t id);
+
+// Reads the register at `addr` until (value & mask) == 0, at most `polls` times. The last value read
+// goes to *value when the condition was met.
+enum dev_error dev_wait_clear(struct hal *hal, uint32_t addr, uint32_t mask, uint32_t polls,
+                              uint32_t *value);
+
+// Bytes 8k+7:8k of a word are byte k in memory, as in every data register of the blocks.
+static inline uint32_t dev_word_of(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+           (uint32_t)bytes[3] << 24;
+}
+
+static inline void dev_bytes_of(uint32_t word, uint8_t *bytes)
+{
+    bytes[0] = (uint8_t)word;
+    bytes[1] = (uint8_t)(word >> 8);
+    bytes[2] = (uint8_t)(word >> 16);
+    bytes[3] = (uint8_t)(word >> 24);
+}
+
+// Polls after which a job over `bytes` bytes of memory is given up. A poll costs at least two
+// cycles and an unhindered job about one cycle a byte, so this tolerates a memory that is
+// several times slower; shorter jobs get the constant.
+static inline uint32_t dev_polls_for(uint32_t bytes)
+{
+    const uint32_t least = 4096;
+    return bytes > (UINT32_MAX - least) / 4u ? UINT32_MAX : least + 4u * bytes;
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

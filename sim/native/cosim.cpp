@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// pluton_cosim: real operations on simulated Pluton, in lockstep with the golden models.
+#include "sim/native/bench.h"
+#include "sim/native/program.h"
+
+namespace pluton {
+
+namespace {
+
+void run_all(Bench &bench, const std::string &block)
+{
+    bench.boot();
+    if (block == "sha2" || block == "all") {
+        run_figures(bench);
+        run_sha2(bench);
+    }
+    if (block == "measure" || block == "all") {
+        run_measure(bench);
+    }
+    if (block == "accumulator" || block == "all") {
+        run_accumulator(bench);
+    }
+}
+
+Exit run(const Options &options)
+{
+    Bench bench(options);
+    std::unique_ptr<Divergence> divergence;
+    try {
+        run_all(bench, options.block);
+    } catch (const Divergence &d) {
+        divergence = std::make_unique<Divergence>(d);
+        if (bench.report.rows.empty()) { // before the first row
+            bench.report.rows.push_back({"start-up", "boot ROM", 0, 0, 0, 0, 1, d.text});
+        }
+    }
+    bench.finish();
+    if (options.lockstep && !Simulation::has_waves() && !divergence) {
+        bench.report.figures["sim.pluton.khz"] = {bench.report.khz_cpu(), "kHz"};
+    }
+    return conclude(bench.report, bench.simulation, divergence.get(), options, false);
+}
+
+} // namespace
+
+} // namespace pluton
+
+int main(int argc, char **argv)
+{
+    return pluton::run_program(argc, argv, false, pluton::run);
+}
