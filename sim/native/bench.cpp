@@ -4,11 +4,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 Simulation::Settings settings_of(const Options &options)
 {
@@ -21,7 +25,8 @@ Simulation::Settings settings_of(const Options &options)
     return s;
 }
 
-// FNV-1a: gives each row a stimulus of its own, so that --block or a new row leaves the others alone.
+// FNV-1a: gives each row a stimulus of its own, so that --block or a new row leaves the others
+// alone.
 uint64_t seed_of(uint64_t seed, const std::string &name)
 {
     uint64_t h = 0xCBF29CE484222325u ^ seed * 0x9E3779B97F4A7C15u;
@@ -33,14 +38,44 @@ uint64_t seed_of(uint64_t seed, const std::string &name)
 
 } // namespace
 
+std::string firmware_file(const char *name)
+{
+    return std::string(PLUTON_BINARY_DIR) + "/firmware/" + name;
+}
+
+Bytes read_whole(const std::string &path, size_t most)
+{
+    std::FILE *file = std::fopen(path.c_str(), "rb");
+    if (file == nullptr) {
+        throw Stop(WrongUse, path + ": " + std::strerror(errno));
+    }
+    // One byte more than fits, to see that a file is too large without reading all of it.
+    Bytes bytes(most + 1);
+    const size_t size = std::fread(bytes.data(), 1, bytes.size(), file);
+    const int error = std::ferror(file) != 0 ? errno : 0;
+    std::fclose(file);
+    if (error != 0) {
+        throw Stop(WrongUse, path + ": " + std::strerror(error));
+    }
+    if (size > most) {
+        throw Stop(WrongUse, path + ": larger than " + std::to_string(most) + " bytes");
+    }
+    bytes.resize(size);
+    return bytes;
+}
+
 Bench::Bench(const Options &options)
     : simulation(settings_of(options)), options(options), cpu_from_(cpu_now()),
       wall_from_(wall_now())
 {
-    if (options.firmware != "native") {
-        throw Stop(Missing, "--firmware " + options.firmware + " is not part of this build");
+    const std::string runs = Simulation::has_core() ? "rv32" : "native";
+    if (options.firmware != runs) {
+        throw Stop(WrongUse, "this program runs --firmware " + runs + "; for --firmware " +
+                                 options.firmware +
+                                 " use ./pluton, or the program beside this one");
     }
-    firmware = make_native_firmware(simulation);
+    firmware =
+        Simulation::has_core() ? make_rv32_firmware(simulation) : make_native_firmware(simulation);
 }
 
 void Bench::boot()
@@ -49,6 +84,10 @@ void Bench::boot()
     rom_.resize(PLUTON_ROM_SIZE);
     for (uint8_t &byte : rom_) {
         byte = uint8_t(random.next());
+    }
+    if (Simulation::has_core()) { // the firmware, and behind it what the seed draws
+        const Bytes firmware_image = read_whole(firmware_file("bench.bin"), PLUTON_ROM_SIZE);
+        std::copy(firmware_image.begin(), firmware_image.end(), rom_.begin());
     }
     simulation.load_rom(rom_.data(), rom_.size());
     simulation.memory.stall(0, 0);
@@ -136,7 +175,8 @@ void Bench::require_error(enum dev_error expected, enum dev_error got, const std
 
 uint32_t Bench::place(const Bytes &bytes, Random &random)
 {
-    const uint32_t room = PLUTON_SRAM_SIZE - uint32_t(bytes.size());
+    // The last page of SRAM is the job page of the firmware on Pluton's core.
+    const uint32_t room = PLUTON_SRAM_SIZE - 0x1000 - uint32_t(bytes.size());
     const uint32_t addr = PLUTON_SRAM_BASE + uint32_t(random.below(room / 4 + 1)) * 4;
     if (!bytes.empty()) {
         std::copy(bytes.begin(), bytes.end(), simulation.memory.bytes(addr, bytes.size()));
@@ -153,8 +193,7 @@ void Bench::count(uint64_t bytes)
     row_->bytes += bytes;
     const EngineTime &a = simulation.sha2_time, &b = simulation.private_sha_time;
     row_->cycles += a.total - sha2_seen_ + b.total - private_seen_;
-    row_->model_cycles +=
-        a.model_total - sha2_model_seen_ + b.model_total - private_model_seen_;
+    row_->model_cycles += a.model_total - sha2_model_seen_ + b.model_total - private_model_seen_;
     sha2_seen_ = a.total;
     sha2_model_seen_ = a.model_total;
     private_seen_ = b.total;
@@ -222,8 +261,9 @@ void Bench::check_accumulation(const std::string &when)
     for (const auto &entry : a.log) {
         extend(replayed, entry);
     }
-    require(a.overflow || replayed == a.acc, "accumulator", "register replayed from the log " + when,
-            hex(replayed.data(), replayed.size()), hex(a.acc.data(), a.acc.size()));
+    require(a.overflow || replayed == a.acc, "accumulator",
+            "register replayed from the log " + when, hex(replayed.data(), replayed.size()),
+            hex(a.acc.data(), a.acc.size()));
 }
 
 uint64_t Bench::operations() const

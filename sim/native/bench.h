@@ -11,12 +11,14 @@
 #include "sim/native/random.h"
 #include "sim/native/report.h"
 
-namespace pluton {
+namespace pluton
+{
 
 // How a message reaches the engine.
 enum class Via { Reader, Data };
 
-class Bench {
+class Bench
+{
   public:
     explicit Bench(const Options &options);
 
@@ -71,10 +73,20 @@ class Bench {
     uint64_t extends_ = 0;
 };
 
+// A file of the RV32 firmware's build.
+std::string firmware_file(const char *name);
+
+// The content of a file of at most `most` bytes. Throws Stop.
+Bytes read_whole(const std::string &path, size_t most);
+
 // The operations of each block, as rows of `bench`.
 void run_sha2(Bench &bench);
 void run_measure(Bench &bench);
 void run_accumulator(Bench &bench);
+// What Pluton's own core does instead: what needs the host port is left out, and the amounts fit a
+// core that takes about a hundred cycles for a byte through DATA.
+void run_sha2_on_core(Bench &bench);
+void run_measure_on_core(Bench &bench);
 // Cycles and speed that the figures quote; part of every run of sha2.
 void run_figures(Bench &bench);
 

@@ -3,13 +3,25 @@
 #include "sim/native/bench.h"
 #include "sim/native/program.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 void run_all(Bench &bench, const std::string &block)
 {
     bench.boot();
+    if (Simulation::has_core()) {
+        if (block == "sha2" || block == "all") {
+            run_figures(bench);
+            run_sha2_on_core(bench);
+        }
+        if (block != "sha2") {
+            run_measure_on_core(bench);
+        }
+        return;
+    }
     if (block == "sha2" || block == "all") {
         run_figures(bench);
         run_sha2(bench);
@@ -36,7 +48,8 @@ Exit run(const Options &options)
     }
     bench.finish();
     if (options.lockstep && !Simulation::has_waves() && !divergence) {
-        bench.report.figures["sim.pluton.khz"] = {bench.report.khz_cpu(), "kHz"};
+        bench.report.figures[Simulation::has_core() ? "sim.pluton.khz_rv32" : "sim.pluton.khz"] = {
+            bench.report.khz_cpu(), "kHz"};
     }
     return conclude(bench.report, bench.simulation, divergence.get(), options, false);
 }

@@ -11,7 +11,8 @@
 #include <string>
 #endif
 
-namespace pluton::coverage {
+namespace pluton::coverage
+{
 
 // Writes the counts to a file of this process's own in the folder PLUTON_COVERAGE_DIR (default: the
 // current one); tools/coverage/coverage.py adds them up.

@@ -15,7 +15,8 @@
 #include "firmware/drivers/sha2.h"
 #include "sim/native/simulation.h"
 
-namespace pluton {
+namespace pluton
+{
 
 using Bytes = std::vector<uint8_t>;
 
@@ -39,7 +40,8 @@ struct Component {
     std::array<uint8_t, PLUTON_ENTRY_SIGNER_BYTES> signer = {};
 };
 
-class Firmware {
+class Firmware
+{
   public:
     virtual ~Firmware() = default;
 
@@ -68,5 +70,8 @@ class Firmware {
 
 // The drivers on the host port of `simulation`.
 std::unique_ptr<Firmware> make_native_firmware(Simulation &simulation);
+
+// The same drivers on Pluton's own core; the ROM must hold firmware/bench.
+std::unique_ptr<Firmware> make_rv32_firmware(Simulation &simulation);
 
 } // namespace pluton

@@ -4,9 +4,11 @@
 #include "sim/native/firmware.h"
 #include "sim/native/random.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 enum hal_status port_read(void *context, uint32_t addr, uint32_t *value)
 {
@@ -20,7 +22,8 @@ enum hal_status port_write(void *context, uint32_t addr, uint32_t value, unsigne
 
 constexpr struct hal_port port = {port_read, port_write};
 
-class NativeFirmware : public Firmware {
+class NativeFirmware : public Firmware
+{
   public:
     explicit NativeFirmware(Simulation &simulation)
         : simulation_(simulation), hal_{&port, &simulation}
@@ -91,8 +94,8 @@ class NativeFirmware : public Firmware {
     {
         return timed([&](Result &r) {
             r.digest.resize(sha2_dev_digest_size(alg));
-            r.error = sha2_dev_digest(&sha2_, alg, addr, size, caller, r.digest.data(),
-                                      r.digest.size());
+            r.error =
+                sha2_dev_digest(&sha2_, alg, addr, size, caller, r.digest.data(), r.digest.size());
         });
     }
 
@@ -109,7 +112,8 @@ class NativeFirmware : public Firmware {
     Result extend(const Component &component, const Bytes &digest) override
     {
         const struct measure_dev_component c = convert(component);
-        return timed([&](Result &r) { r.error = measure_dev_extend(&measure_, &c, digest.data()); });
+        return timed(
+            [&](Result &r) { r.error = measure_dev_extend(&measure_, &c, digest.data()); });
     }
 
     Accumulation accumulation() override

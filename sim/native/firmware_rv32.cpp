@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The firmware on Pluton's own core: every call is a job on the page in SRAM (firmware/bench/job.h).
+// The firmware on Pluton's own core: every call is a job on the page in SRAM
+// (firmware/bench/job.h).
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -7,15 +8,18 @@
 #include "firmware/bench/job.h"
 #include "sim/native/firmware.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
-// Cycles without an answer after which the core counts as hung: the slowest job is a message of 1 MiB that
-// the core writes byte by byte.
+// Cycles without an answer after which the core counts as hung: the slowest job is a message of 1
+// MiB that the core writes byte by byte.
 constexpr uint64_t job_timeout = 400000000;
 
-class Rv32Firmware : public Firmware {
+class Rv32Firmware : public Firmware
+{
   public:
     explicit Rv32Firmware(Simulation &simulation)
         : simulation_(simulation),

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // pluton_measure: measures files in simulated hardware, in lockstep with the golden models.
-#include <cerrno>
 #include <cstdio>
 #include <cstring>
 
@@ -8,32 +7,20 @@
 #include "sim/native/program.h"
 #include "sim/native/replay.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
+// What the hardware can measure: at least a byte, and no more than the simulated SRAM without the
+// job page of the firmware on Pluton's core.
 Bytes read_file(const std::string &path)
 {
-    std::FILE *file = std::fopen(path.c_str(), "rb");
-    if (file == nullptr) {
-        throw Stop(WrongUse, path + ": " + std::strerror(errno));
-    }
-    // One byte more than fits, to see that a file is too large without reading all of it.
-    Bytes bytes(PLUTON_SRAM_SIZE + 1);
-    const size_t size = std::fread(bytes.data(), 1, bytes.size(), file);
-    const int error = std::ferror(file) != 0 ? errno : 0;
-    std::fclose(file);
-    if (error != 0) {
-        throw Stop(WrongUse, path + ": " + std::strerror(error));
-    }
-    if (size > PLUTON_SRAM_SIZE) {
-        throw Stop(WrongUse, path + ": larger than the simulated SRAM (" +
-                                 std::to_string(PLUTON_SRAM_SIZE) + " bytes)");
-    }
-    if (size == 0) {
+    Bytes bytes = read_whole(path, PLUTON_SRAM_SIZE - 0x1000);
+    if (bytes.empty()) {
         throw Stop(WrongUse, path + ": empty; the hardware measures at least one byte");
     }
-    bytes.resize(size);
     return bytes;
 }
 
@@ -54,8 +41,8 @@ Exit run(const Options &options)
                 std::memcpy(bench.simulation.memory.bytes(PLUTON_SRAM_BASE, bytes.size()),
                             bytes.data(), bytes.size());
                 const Bytes golden = golden_digest(SHA2_DEV_SHA256, bytes.data(), bytes.size());
-                const Result r = bench.firmware->measure({}, PLUTON_SRAM_BASE,
-                                                         uint32_t(bytes.size()), PLUTON_CALLER_SELF);
+                const Result r = bench.firmware->measure(
+                    {}, PLUTON_SRAM_BASE, uint32_t(bytes.size()), PLUTON_CALLER_SELF);
                 bench.require_error(DEV_OK, r.error, "measure");
                 bench.require(r.digest == golden, "measure", "DIGEST",
                               hex(golden.data(), golden.size()),

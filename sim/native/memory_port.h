@@ -10,9 +10,11 @@
 #include "firmware/hal/generated/spec.h"
 #include "sim/native/random.h"
 
-namespace pluton {
+namespace pluton
+{
 
-class MemoryPort {
+class MemoryPort
+{
   public:
     // The slave's outputs in the present cycle.
     bool gnt = true;

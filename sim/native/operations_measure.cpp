@@ -7,9 +7,11 @@
 #include "firmware/drivers/generated/measure_regs.h"
 #include "sim/native/bench.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 constexpr uint32_t measure_base = PLUTON_MEASURE_BASE;
 constexpr uint32_t accumulator_base = PLUTON_ACCUMULATOR_BASE;
@@ -34,11 +36,10 @@ Component random_component(Random &random)
     return c;
 }
 
-// Measures a random region, and checks the digest and what was extended.
-void measure_one(Bench &bench, uint32_t size, enum pluton_caller caller, Random &random)
+// Measures a region with this content, and checks the digest and what was extended.
+void measure_bytes(Bench &bench, const Bytes &region, enum pluton_caller caller, Random &random)
 {
-    Bytes region(size);
-    fill(region.data(), size, random);
+    const uint32_t size = uint32_t(region.size());
     const uint32_t addr = bench.place(region, random);
     const Component c = random_component(random);
     const Bytes golden = golden_digest(SHA2_DEV_SHA256, region.data(), size);
@@ -53,6 +54,13 @@ void measure_one(Bench &bench, uint32_t size, enum pluton_caller caller, Random 
     bench.count(size);
 }
 
+void measure_one(Bench &bench, uint32_t size, enum pluton_caller caller, Random &random)
+{
+    Bytes region(size);
+    fill(region.data(), size, random);
+    measure_bytes(bench, region, caller, random);
+}
+
 void extend_one(Bench &bench, Random &random)
 {
     Bytes digest(PLUTON_ENTRY_DIGEST_BYTES);
@@ -64,7 +72,8 @@ void extend_one(Bench &bench, Random &random)
     bench.count(PLUTON_ENTRY_BYTES);
 }
 
-class Misuse {
+class Misuse
+{
   public:
     explicit Misuse(Bench &bench) : bench_(bench), s_(bench.simulation) {}
 
@@ -106,79 +115,85 @@ class Misuse {
 
 void errors_of_measure(Bench &bench)
 {
-    bench.row("refused and failed measurements", "wrong command, range, memory", [&](Random &random) {
-        bench.boot();
-        Misuse m(bench);
-        Firmware &f = *bench.firmware;
-        const Component c = random_component(random);
-        const auto self = PLUTON_CALLER_SELF;
-        const uint32_t sram = PLUTON_SRAM_BASE;
-        for (const uint32_t op : {0u, 3u, 4u, 5u, 6u, 7u}) {
-            m.command(op, DEV_COMMAND, "command " + std::to_string(op));
-        }
-        const auto failing = [&](enum dev_error expected, uint32_t addr, uint32_t size,
-                                 enum pluton_caller caller, const std::string &what) {
-            bench.require_error(expected, f.measure(c, addr, size, caller).error, what);
-            if (expected == DEV_BUS) {
-                m.digest_is_zero("after a bus error");
+    bench.row(
+        "refused and failed measurements", "wrong command, range, memory", [&](Random &random) {
+            bench.boot();
+            Misuse m(bench);
+            Firmware &f = *bench.firmware;
+            const Component c = random_component(random);
+            const auto self = PLUTON_CALLER_SELF;
+            const uint32_t sram = PLUTON_SRAM_BASE;
+            for (const uint32_t op : {0u, 3u, 4u, 5u, 6u, 7u}) {
+                m.command(op, DEV_COMMAND, "command " + std::to_string(op));
             }
-        };
-        failing(DEV_CALLER, sram, 4, static_cast<enum pluton_caller>(3), "MEASURE by caller 3");
-        for (const uint32_t offset : {1u, 2u, 3u}) {
-            failing(DEV_MISALIGNED, sram + offset, 4, self, "MEASURE misaligned");
-        }
-        failing(DEV_RANGE, sram, 0, self, "MEASURE of nothing");
-        failing(DEV_RANGE, 0xFFFFFFFCu, 8, self, "MEASURE past the address space");
-        failing(DEV_RANGE, sram, 0x80000001u, self, "MEASURE too long");
-        failing(DEV_BUS, 0x70000000u, 64, self, "MEASURE of nothing mapped");
-        failing(DEV_BUS, sram + PLUTON_SRAM_SIZE - 64, 128, self, "MEASURE past the end of SRAM");
-        failing(DEV_BUS, PLUTON_SHA2_BASE, 64, self, "MEASURE of registers");
-        for (const auto caller : {PLUTON_CALLER_SECURE_MAILBOX, PLUTON_CALLER_NORMAL_MAILBOX}) {
-            failing(DEV_BUS, PLUTON_ROM_BASE, 64, caller, "MEASURE of the ROM for a mailbox");
-            failing(DEV_BUS, PLUTON_TCM_BASE, 64, caller, "MEASURE of the TCM for a mailbox");
-        }
-        bench.check_accumulation("after refused and failed measurements");
-        measure_one(bench, 1000, self, random);
-        bench.check_accumulation("after a good one");
+            const auto failing = [&](enum dev_error expected, uint32_t addr, uint32_t size,
+                                     enum pluton_caller caller, const std::string &what) {
+                bench.require_error(expected, f.measure(c, addr, size, caller).error, what);
+                if (expected == DEV_BUS) {
+                    m.digest_is_zero("after a bus error");
+                }
+            };
+            failing(DEV_CALLER, sram, 4, static_cast<enum pluton_caller>(3), "MEASURE by caller 3");
+            for (const uint32_t offset : {1u, 2u, 3u}) {
+                failing(DEV_MISALIGNED, sram + offset, 4, self, "MEASURE misaligned");
+            }
+            failing(DEV_RANGE, sram, 0, self, "MEASURE of nothing");
+            failing(DEV_RANGE, 0xFFFFFFFCu, 8, self, "MEASURE past the address space");
+            failing(DEV_RANGE, sram, 0x80000001u, self, "MEASURE too long");
+            failing(DEV_BUS, 0x70000000u, 64, self, "MEASURE of nothing mapped");
+            failing(DEV_BUS, sram + PLUTON_SRAM_SIZE - 64, 128, self,
+                    "MEASURE past the end of SRAM");
+            failing(DEV_BUS, PLUTON_SHA2_BASE, 64, self, "MEASURE of registers");
+            for (const auto caller : {PLUTON_CALLER_SECURE_MAILBOX, PLUTON_CALLER_NORMAL_MAILBOX}) {
+                failing(DEV_BUS, PLUTON_ROM_BASE, 64, caller, "MEASURE of the ROM for a mailbox");
+                failing(DEV_BUS, PLUTON_TCM_BASE, 64, caller, "MEASURE of the TCM for a mailbox");
+            }
+            bench.check_accumulation("after refused and failed measurements");
+            measure_one(bench, 1000, self, random);
+            bench.check_accumulation("after a good one");
 
-        // While busy every write is refused, and the entry is what it was.
-        Simulation &s = bench.simulation;
-        for (const uint32_t op : {op_measure, op_extend}) {
-            Bytes region(512);
-            fill(region.data(), region.size(), random);
-            const uint32_t addr = bench.place(region, random);
-            Bytes digest(32);
-            fill(digest.data(), digest.size(), random);
-            for (uint32_t i = 0; i < 8; ++i) {
-                uint32_t signer = 0;
-                std::memcpy(&signer, c.signer.data() + 4 * i, 4);
-                m.allowed("SIGNER", s.write(measure_base + MEASURE_SIGNER_0_OFFSET + 4 * i, signer));
-                m.allowed("DIGEST", s.write(measure_base + MEASURE_DIGEST_0_OFFSET + 4 * i,
-                                            dev_word_of(&digest[4 * i])));
+            // While busy every write is refused, and the entry is what it was.
+            Simulation &s = bench.simulation;
+            for (const uint32_t op : {op_measure, op_extend}) {
+                Bytes region(512);
+                fill(region.data(), region.size(), random);
+                const uint32_t addr = bench.place(region, random);
+                Bytes digest(32);
+                fill(digest.data(), digest.size(), random);
+                for (uint32_t i = 0; i < 8; ++i) {
+                    uint32_t signer = 0;
+                    std::memcpy(&signer, c.signer.data() + 4 * i, 4);
+                    m.allowed("SIGNER",
+                              s.write(measure_base + MEASURE_SIGNER_0_OFFSET + 4 * i, signer));
+                    m.allowed("DIGEST", s.write(measure_base + MEASURE_DIGEST_0_OFFSET + 4 * i,
+                                                dev_word_of(&digest[4 * i])));
+                }
+                m.allowed("TYPE", s.write(measure_base + MEASURE_TYPE_OFFSET, c.type));
+                m.allowed(
+                    "SECURITY_VERSION",
+                    s.write(measure_base + MEASURE_SECURITY_VERSION_OFFSET, c.security_version));
+                m.allowed("ADDR", s.write(measure_base + MEASURE_ADDR_OFFSET, addr));
+                m.allowed("LEN",
+                          s.write(measure_base + MEASURE_LEN_OFFSET, uint32_t(region.size())));
+                m.allowed("CMD", s.write(measure_base + MEASURE_CMD_OFFSET, op));
+                for (const uint32_t offset :
+                     {MEASURE_CMD_OFFSET, MEASURE_ADDR_OFFSET, MEASURE_LEN_OFFSET,
+                      MEASURE_TYPE_OFFSET, MEASURE_SECURITY_VERSION_OFFSET, MEASURE_SIGNER_0_OFFSET,
+                      MEASURE_SIGNER_7_OFFSET, MEASURE_DIGEST_0_OFFSET, MEASURE_DIGEST_7_OFFSET}) {
+                    m.refused("measure", "write while busy", s.write(measure_base + offset, 2));
+                }
+                uint32_t status = 0;
+                do {
+                    m.allowed("STATUS", s.read(measure_base + MEASURE_STATUS_OFFSET, status));
+                } while ((status & MEASURE_STATUS_BUSY_MASK) != 0);
+                bench.expect_extend(
+                    c, op == op_measure
+                           ? openssl_digest(SHA2_DEV_SHA256, region.data(), region.size())
+                           : digest);
+                bench.count(region.size());
+                bench.check_accumulation("after refused writes");
             }
-            m.allowed("TYPE", s.write(measure_base + MEASURE_TYPE_OFFSET, c.type));
-            m.allowed("SECURITY_VERSION",
-                      s.write(measure_base + MEASURE_SECURITY_VERSION_OFFSET, c.security_version));
-            m.allowed("ADDR", s.write(measure_base + MEASURE_ADDR_OFFSET, addr));
-            m.allowed("LEN", s.write(measure_base + MEASURE_LEN_OFFSET, uint32_t(region.size())));
-            m.allowed("CMD", s.write(measure_base + MEASURE_CMD_OFFSET, op));
-            for (const uint32_t offset : {MEASURE_CMD_OFFSET, MEASURE_ADDR_OFFSET, MEASURE_LEN_OFFSET,
-                                          MEASURE_TYPE_OFFSET, MEASURE_SECURITY_VERSION_OFFSET,
-                                          MEASURE_SIGNER_0_OFFSET, MEASURE_SIGNER_7_OFFSET,
-                                          MEASURE_DIGEST_0_OFFSET, MEASURE_DIGEST_7_OFFSET}) {
-                m.refused("measure", "write while busy", s.write(measure_base + offset, 2));
-            }
-            uint32_t status = 0;
-            do {
-                m.allowed("STATUS", s.read(measure_base + MEASURE_STATUS_OFFSET, status));
-            } while ((status & MEASURE_STATUS_BUSY_MASK) != 0);
-            bench.expect_extend(c, op == op_measure
-                                       ? openssl_digest(SHA2_DEV_SHA256, region.data(), region.size())
-                                       : digest);
-            bench.count(region.size());
-            bench.check_accumulation("after refused writes");
-        }
-    });
+        });
 
     bench.row("refused accesses", "rights, unknown register, read-only", [&](Random &random) {
         Misuse m(bench);
@@ -191,34 +206,45 @@ void errors_of_measure(Bench &bench)
                 }
                 m.refused("measure", "read without rights",
                           s.read(measure_base + MEASURE_STATUS_OFFSET, value, subject, nonsecure));
-                m.refused("measure", "EXTEND without rights",
-                          s.write(measure_base + MEASURE_CMD_OFFSET, op_extend, 0xF, subject, nonsecure));
-                m.refused("accumulator", "read without rights",
-                          s.read(accumulator_base + ACCUMULATOR_ACC_OFFSET, value, subject, nonsecure));
-                m.refused("accumulator", "log read without rights",
-                          s.read(accumulator_base + ACCUMULATOR_LOG_OFFSET, value, subject, nonsecure));
-                m.refused("accumulator", "write without rights",
-                          s.write(accumulator_base + ACCUMULATOR_ACC_OFFSET, 0, 0xF, subject, nonsecure));
+                m.refused(
+                    "measure", "EXTEND without rights",
+                    s.write(measure_base + MEASURE_CMD_OFFSET, op_extend, 0xF, subject, nonsecure));
+                m.refused(
+                    "accumulator", "read without rights",
+                    s.read(accumulator_base + ACCUMULATOR_ACC_OFFSET, value, subject, nonsecure));
+                m.refused(
+                    "accumulator", "log read without rights",
+                    s.read(accumulator_base + ACCUMULATOR_LOG_OFFSET, value, subject, nonsecure));
+                m.refused(
+                    "accumulator", "write without rights",
+                    s.write(accumulator_base + ACCUMULATOR_ACC_OFFSET, 0, 0xF, subject, nonsecure));
             }
         }
         for (uint32_t offset = 0; offset < 0x1000; offset += 4) {
-            m.refused("accumulator", "write", s.write(accumulator_base + offset, uint32_t(random.next())));
+            m.refused("accumulator", "write",
+                      s.write(accumulator_base + offset, uint32_t(random.next())));
         }
-        for (const uint32_t offset : {0x14u, 0x18u, 0x1Cu, 0x40u, 0x7FCu, 0xDA0u, 0xFFCu, 0x1000u, 0x8800u}) {
-            m.refused("accumulator", "read of an unknown register", s.read(accumulator_base + offset, value));
+        for (const uint32_t offset :
+             {0x14u, 0x18u, 0x1Cu, 0x40u, 0x7FCu, 0xDA0u, 0xFFCu, 0x1000u, 0x8800u}) {
+            m.refused("accumulator", "read of an unknown register",
+                      s.read(accumulator_base + offset, value));
         }
         for (const uint32_t offset : {0x60u, 0x80u, 0x100u, 0x1000u, 0xFFFCu}) {
-            m.refused("measure", "read of an unknown register", s.read(measure_base + offset, value));
+            m.refused("measure", "read of an unknown register",
+                      s.read(measure_base + offset, value));
             m.refused("measure", "write of an unknown register", s.write(measure_base + offset, 0));
         }
-        for (const uint32_t offset : {MEASURE_ID_OFFSET, MEASURE_VERSION_OFFSET, MEASURE_STATUS_OFFSET}) {
-            m.refused("measure", "write of a read-only register", s.write(measure_base + offset, 0));
+        for (const uint32_t offset :
+             {MEASURE_ID_OFFSET, MEASURE_VERSION_OFFSET, MEASURE_STATUS_OFFSET}) {
+            m.refused("measure", "write of a read-only register",
+                      s.write(measure_base + offset, 0));
         }
         m.refused("measure", "read of CMD", s.read(measure_base + MEASURE_CMD_OFFSET, value));
         for (const uint32_t offset : {1u, 2u, 3u}) {
             m.refused("accumulator", "misaligned read",
                       s.read(accumulator_base + ACCUMULATOR_ACC_OFFSET + offset, value));
-            m.refused("measure", "misaligned write", s.write(measure_base + MEASURE_CMD_OFFSET + offset, 2));
+            m.refused("measure", "misaligned write",
+                      s.write(measure_base + MEASURE_CMD_OFFSET + offset, 2));
         }
         bench.check_accumulation("after refused accesses");
         measure_one(bench, 100, PLUTON_CALLER_SELF, random);
@@ -241,7 +267,8 @@ void run_measure(Bench &bench)
                                                   PLUTON_CALLER_NORMAL_MAILBOX};
             for (uint64_t i = 0; i < n; ++i) {
                 if (speed.first != 0) {
-                    bench.simulation.memory.stall(unsigned(random.between(1, speed.first)), random.next());
+                    bench.simulation.memory.stall(unsigned(random.between(1, speed.first)),
+                                                  random.next());
                 }
                 const uint32_t size = uint32_t(random.between(1, i % 4 == 0 ? 65536 : 700));
                 measure_one(bench, size, callers[random.below(3)], random);
@@ -254,6 +281,43 @@ void run_measure(Bench &bench)
         });
     }
     errors_of_measure(bench);
+}
+
+void run_measure_on_core(Bench &bench)
+{
+    bench.row("measure and extend", "images of 1 to 64 KiB, its own ELF file", [&](Random &random) {
+        bench.boot();
+        const std::string tree = PLUTON_SOURCE_DIR;
+        const std::string images[] = {firmware_file("bench.elf"), firmware_file("bench.bin"),
+                                      tree + "/LICENSE", tree + "/rtl/sha2/sha2_core.sv",
+                                      tree + "/rtl/bus/obi_xbar.sv"};
+        for (const std::string &path : images) {
+            measure_bytes(bench, read_whole(path, 64 << 10), PLUTON_CALLER_SELF, random);
+        }
+        for (const uint32_t size : {1u << 10, 64u << 10}) {
+            measure_one(bench, size, PLUTON_CALLER_SELF, random);
+        }
+        bench.check_accumulation("after the images");
+    });
+    bench.row("extend, the log overflows", "random entries", [&](Random &random) {
+        bench.boot();
+        for (unsigned i = 0; i < PLUTON_LOG_ENTRIES + 2; ++i) {
+            extend_one(bench, random);
+        }
+        bench.check_accumulation("after the overflow");
+    });
+    bench.row("failed measurements", "memory that refuses", [&](Random &random) {
+        bench.boot();
+        const Component c = random_component(random);
+        Firmware &f = *bench.firmware;
+        bench.require_error(DEV_RANGE, f.measure(c, PLUTON_SRAM_BASE, 0, PLUTON_CALLER_SELF).error,
+                            "MEASURE of nothing");
+        bench.require_error(DEV_BUS, f.measure(c, 0x70000000u, 64, PLUTON_CALLER_SELF).error,
+                            "MEASURE of nothing mapped");
+        bench.check_accumulation("after refused and failed measurements");
+        measure_one(bench, 1000, PLUTON_CALLER_SECURE_MAILBOX, random);
+        bench.check_accumulation("after a good one");
+    });
 }
 
 void run_accumulator(Bench &bench)
@@ -294,8 +358,8 @@ void run_accumulator(Bench &bench)
                                       dev_word_of(&digest[4 * w])) == HAL_OK,
                               "measure", "DIGEST", "accepted", "bus error");
             }
-            bench.require(s.write(measure_base + MEASURE_CMD_OFFSET, op_extend) == HAL_OK, "measure",
-                          "EXTEND", "accepted", "bus error");
+            bench.require(s.write(measure_base + MEASURE_CMD_OFFSET, op_extend) == HAL_OK,
+                          "measure", "EXTEND", "accepted", "bus error");
             // What the driver reads is either the register before or after this extend, whole.
             s.run(random.below(230));
             const Accumulation a = bench.firmware->accumulation();

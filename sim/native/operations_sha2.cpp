@@ -9,9 +9,11 @@
 #include "sim/native/bench.h"
 #include "tests/lib/cavp.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 constexpr enum sha2_dev_alg algorithms[] = {SHA2_DEV_SHA224, SHA2_DEV_SHA256, SHA2_DEV_SHA384,
                                             SHA2_DEV_SHA512};
@@ -99,8 +101,8 @@ void cavp_monte(Bench &bench, enum sha2_dev_alg alg)
                               message.insert(message.end(), part.begin(), part.end());
                           }
                           const uint32_t addr = bench.place(message, random);
-                          const Result r = bench.hash(alg, addr, uint32_t(message.size()),
-                                                      Via::Reader, random);
+                          const Result r =
+                              bench.hash(alg, addr, uint32_t(message.size()), Via::Reader, random);
                           md[0] = md[1];
                           md[1] = md[2];
                           md[2] = r.digest;
@@ -189,7 +191,8 @@ void mixed_messages(Bench &bench)
             const uint8_t *bytes = bench.simulation.memory.bytes(addr, total);
             const Bytes expected = openssl_digest(alg, bytes, total);
             bench.require(r.digest == expected, "sha2", "digest",
-                          hex(expected.data(), expected.size()), hex(r.digest.data(), r.digest.size()));
+                          hex(expected.data(), expected.size()),
+                          hex(r.digest.data(), r.digest.size()));
             bench.count(total);
         }
     });
@@ -237,7 +240,8 @@ void file_message(Bench &bench, const std::string &path, const std::string &labe
 
 // Every way to use the engine wrongly: the error is the right one, nothing else changed, and the
 // engine works afterwards.
-class Misuse {
+class Misuse
+{
   public:
     Misuse(Bench &bench, Random &random) : bench_(bench), random_(random) {}
 
@@ -305,7 +309,8 @@ class Misuse {
         const Bytes expected =
             openssl_digest(alg, bench_.simulation.memory.bytes(addr, 2 * size), 2 * size);
         bench_.require(r.digest == expected, "sha2", "digest after a refused action",
-                       hex(expected.data(), expected.size()), hex(r.digest.data(), r.digest.size()));
+                       hex(expected.data(), expected.size()),
+                       hex(r.digest.data(), r.digest.size()));
         bench_.count(2 * size);
     }
 
@@ -357,9 +362,8 @@ void errors_of_commands(Bench &bench)
         m.in_message([&] {
             m.error(DEV_RANGE, f.read(0xFFFFFFFCu, 8, self, true), "READ past the address space");
         });
-        m.in_message([&] {
-            m.error(DEV_RANGE, f.read(sram, 0x80000001u, self, true), "READ too long");
-        });
+        m.in_message(
+            [&] { m.error(DEV_RANGE, f.read(sram, 0x80000001u, self, true), "READ too long"); });
         m.in_message([&] {
             m.error(DEV_CALLER, f.read(sram, 4, static_cast<enum pluton_caller>(3), false),
                     "READ by caller 3");
@@ -383,7 +387,8 @@ void errors_of_commands(Bench &bench)
         // After a partial word only FINISH and ZEROIZE are left
         for (const unsigned strobe : {0x1u, 0x3u, 0x7u}) {
             m.error(DEV_OK, f.start(SHA2_DEV_SHA256), "START");
-            m.allowed("partial word", bench.simulation.write(base + SHA2_DATA_OFFSET, 0x00636261, strobe));
+            m.allowed("partial word",
+                      bench.simulation.write(base + SHA2_DATA_OFFSET, 0x00636261, strobe));
             m.refused("DATA after a partial word",
                       bench.simulation.write(base + SHA2_DATA_OFFSET, 0));
             m.error(DEV_ORDER, f.read(sram, 4, self, true), "READ after a partial word");
@@ -391,7 +396,9 @@ void errors_of_commands(Bench &bench)
             m.error(DEV_OK, r, "FINISH after a partial word");
             const uint8_t abc[] = {'a', 'b', 'c'};
             const Bytes expected = openssl_digest(SHA2_DEV_SHA256, abc,
-                                                  strobe == 1 ? 1 : strobe == 3 ? 2 : 3);
+                                                  strobe == 1   ? 1
+                                                  : strobe == 3 ? 2
+                                                                : 3);
             bench.require(r.digest == expected, "sha2", "digest", hex(expected.data(), 32),
                           hex(r.digest.data(), r.digest.size()));
             m.command(cmd_finish, DEV_ORDER, "FINISH twice");
@@ -435,12 +442,11 @@ void errors_of_memory(Bench &bench)
             memory.may_access = 1u << id.subject;
             const uint32_t addr = bench.place(random_bytes(64, random), random);
             m.error(DEV_OK, f.digest(SHA2_DEV_SHA256, addr, 64, id.caller), "READ by its caller");
-            bench.require(memory.last_subject == id.subject &&
-                              memory.last_nonsecure == id.nonsecure,
-                          "sha2", "identity of the reader",
-                          std::to_string(id.subject) + (id.nonsecure ? ", nonsecure" : ""),
-                          std::to_string(memory.last_subject) +
-                              (memory.last_nonsecure ? ", nonsecure" : ""));
+            bench.require(
+                memory.last_subject == id.subject && memory.last_nonsecure == id.nonsecure, "sha2",
+                "identity of the reader",
+                std::to_string(id.subject) + (id.nonsecure ? ", nonsecure" : ""),
+                std::to_string(memory.last_subject) + (memory.last_nonsecure ? ", nonsecure" : ""));
             for (const auto &other : identities) {
                 if (other.subject != id.subject) {
                     m.error(DEV_BUS, f.digest(SHA2_DEV_SHA256, addr, 64, other.caller),
@@ -452,8 +458,8 @@ void errors_of_memory(Bench &bench)
         }
         for (unsigned i = 0; i < 8; ++i) { // with stalls, so that errors meet every state
             memory.stall(5, random.next());
-            failing(PLUTON_SRAM_BASE + PLUTON_SRAM_SIZE - 4 * uint32_t(random.below(100)), 512, self,
-                    "READ past the end of SRAM");
+            failing(PLUTON_SRAM_BASE + PLUTON_SRAM_SIZE - 4 * uint32_t(random.below(100)), 512,
+                    self, "READ past the end of SRAM");
         }
         memory.stall(0, 0);
     });
@@ -473,9 +479,10 @@ void errors_of_access(Bench &bench)
                 const std::string who =
                     "subject " + std::to_string(subject) + (nonsecure ? ", nonsecure" : "");
                 m.in_message([&] {
-                    m.refused("read by " + who, s.read(base + SHA2_STATUS_OFFSET, value, subject, nonsecure));
-                    m.refused("CMD by " + who,
-                              s.write(base + SHA2_CMD_OFFSET, cmd_zeroize, 0xF, subject, nonsecure));
+                    m.refused("read by " + who,
+                              s.read(base + SHA2_STATUS_OFFSET, value, subject, nonsecure));
+                    m.refused("CMD by " + who, s.write(base + SHA2_CMD_OFFSET, cmd_zeroize, 0xF,
+                                                       subject, nonsecure));
                     m.refused("DATA by " + who,
                               s.write(base + SHA2_DATA_OFFSET, 0, 0xF, subject, nonsecure));
                     m.refused("ADDR by " + who,
@@ -490,10 +497,12 @@ void errors_of_access(Bench &bench)
             }
             for (const uint32_t offset : {SHA2_ID_OFFSET, SHA2_VERSION_OFFSET, SHA2_STATUS_OFFSET,
                                           SHA2_DIGEST_0_OFFSET, SHA2_DIGEST_15_OFFSET}) {
-                m.refused("write of read-only " + std::to_string(offset), s.write(base + offset, 0));
+                m.refused("write of read-only " + std::to_string(offset),
+                          s.write(base + offset, 0));
             }
             for (const uint32_t offset : {SHA2_CMD_OFFSET, SHA2_DATA_OFFSET}) {
-                m.refused("read of write-only " + std::to_string(offset), s.read(base + offset, value));
+                m.refused("read of write-only " + std::to_string(offset),
+                          s.read(base + offset, value));
             }
             for (const uint32_t addr : {PLUTON_REGISTERS_BASE, PLUTON_REGISTERS_BASE + 0xF0000u,
                                         PLUTON_ROM_BASE + PLUTON_ROM_SIZE, 0x10000000u}) {
@@ -579,7 +588,8 @@ void run_sha2(Bench &bench)
     }
     mixed_messages(bench);
     const std::string tree = PLUTON_SOURCE_DIR;
-    file_message(bench, tree + "/spec/address_map.toml", "file spec/address_map.toml", SHA2_DEV_SHA256);
+    file_message(bench, tree + "/spec/address_map.toml", "file spec/address_map.toml",
+                 SHA2_DEV_SHA256);
     file_message(bench, tree + "/rtl/sha2/README.md", "file rtl/sha2/README.md", SHA2_DEV_SHA512);
     const char *self = std::getenv("PLUTON_COSIM_SELF");
     file_message(bench, self != nullptr ? self : "/proc/self/exe", "this program", SHA2_DEV_SHA256);
@@ -593,8 +603,55 @@ void run_sha2(Bench &bench)
     errors_of_access(bench);
 }
 
+void run_sha2_on_core(Bench &bench)
+{
+    for (const auto alg : algorithms) {
+        cavp_messages(bench, alg, "ShortMsg", Via::Reader);
+        cavp_messages(bench, alg, "ShortMsg", Via::Data);
+        cavp_messages(bench, alg, "LongMsg", Via::Reader);
+    }
+    for (const auto alg : algorithms) {
+        random_messages(bench, alg, Via::Reader, 6);
+    }
+    mixed_messages(bench);
+    file_message(bench, firmware_file("bench.elf"), "its own ELF file", SHA2_DEV_SHA256);
+    for (const std::string &path : bench.options.files) {
+        file_message(bench, path, "file " + path, SHA2_DEV_SHA256);
+    }
+    bench.row("refused and failed commands", "order, range, caller, memory", [&](Random &random) {
+        Firmware &f = *bench.firmware;
+        const uint32_t sram = PLUTON_SRAM_BASE;
+        const auto self = PLUTON_CALLER_SELF;
+        const auto expect = [&](enum dev_error error, const Result &r, const char *what) {
+            bench.require_error(error, r.error, what);
+            const uint32_t addr = bench.place(random_bytes(100, random), random);
+            bench.hash(SHA2_DEV_SHA256, addr, 100, Via::Reader, random);
+        };
+        bench.require_error(DEV_OK, f.zeroize().error, "zeroize");
+        expect(DEV_ORDER, f.read(sram, 4, self, false), "READ without START");
+        expect(DEV_MISALIGNED, f.digest(SHA2_DEV_SHA256, sram + 1, 4, self), "READ misaligned");
+        expect(DEV_RANGE, f.digest(SHA2_DEV_SHA512, 0xFFFFFFFCu, 8, self), "READ past the end");
+        expect(DEV_CALLER, f.digest(SHA2_DEV_SHA256, sram, 4, static_cast<enum pluton_caller>(3)),
+               "READ by caller 3");
+        expect(DEV_BUS, f.digest(SHA2_DEV_SHA384, 0x70000000u, 64, self), "READ of nothing");
+        expect(DEV_BUS, f.digest(SHA2_DEV_SHA256, PLUTON_SHA2_BASE, 64, self), "READ of registers");
+        expect(DEV_BUS,
+               f.digest(SHA2_DEV_SHA256, PLUTON_TCM_BASE, 64, PLUTON_CALLER_NORMAL_MAILBOX),
+               "READ of the TCM for a mailbox");
+    });
+}
+
 void run_figures(Bench &bench)
 {
+    if (Simulation::has_core()) {
+        bench.row("SHA-256, driver, 1 KiB", "random", [&](Random &random) {
+            const uint32_t addr = bench.place(random_bytes(1024, random), random);
+            const Result r = bench.hash(SHA2_DEV_SHA256, addr, 1024, Via::Reader, random);
+            bench.report.figures["sha2.sha256.driver_1kib_cycles_rv32"] = {double(r.cycles),
+                                                                           "cycles"};
+        });
+        return;
+    }
     struct {
         enum sha2_dev_alg alg;
         const char *key;
@@ -602,20 +659,20 @@ void run_figures(Bench &bench)
     } const sets[] = {{SHA2_DEV_SHA256, "sha2.sha256.cycles_per_block", 64},
                       {SHA2_DEV_SHA512, "sha2.sha512.cycles_per_block", 128}};
     for (const auto &set : sets) {
-        bench.row(std::string(algorithm_name(set.alg)) + ", sustained", "random", [&](Random &random) {
-            // Marginal: start and end of a message are the same in both lengths.
-            uint64_t cycles[2];
-            const uint32_t blocks[2] = {16, 272};
-            for (unsigned i = 0; i < 2; ++i) {
-                const uint32_t size = blocks[i] * set.block;
-                const uint32_t addr = bench.place(random_bytes(size, random), random);
-                bench.hash(set.alg, addr, size, Via::Reader, random);
-                cycles[i] = bench.simulation.sha2_time.cycles;
-            }
-            bench.report.figures[set.key] = {double(cycles[1] - cycles[0]) /
-                                                 double(blocks[1] - blocks[0]),
-                                             "cycles"};
-        });
+        bench.row(std::string(algorithm_name(set.alg)) + ", sustained", "random",
+                  [&](Random &random) {
+                      // Marginal: start and end of a message are the same in both lengths.
+                      uint64_t cycles[2];
+                      const uint32_t blocks[2] = {16, 272};
+                      for (unsigned i = 0; i < 2; ++i) {
+                          const uint32_t size = blocks[i] * set.block;
+                          const uint32_t addr = bench.place(random_bytes(size, random), random);
+                          bench.hash(set.alg, addr, size, Via::Reader, random);
+                          cycles[i] = bench.simulation.sha2_time.cycles;
+                      }
+                      bench.report.figures[set.key] = {
+                          double(cycles[1] - cycles[0]) / double(blocks[1] - blocks[0]), "cycles"};
+                  });
     }
     bench.row("SHA-256, driver, 1 KiB", "random", [&](Random &random) {
         const uint32_t addr = bench.place(random_bytes(1024, random), random);

@@ -6,14 +6,17 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 const char *const cosim_help =
     "usage: pluton_cosim [OPTION...] [FILE...]\n"
     "\n"
-    "Runs real operations on simulated Pluton, every clock cycle in lockstep with the golden models,\n"
+    "Runs real operations on simulated Pluton, every clock cycle in lockstep with the golden "
+    "models,\n"
     "and checks every digest against the golden model and OpenSSL. FILEs are hashed too.\n"
     "\n"
     "  --block sha2|accumulator|measure|all   which operations (all)\n"
@@ -68,8 +71,20 @@ std::string word(const char *option, const char *text, std::initializer_list<con
 
 Options parse_options(int argc, char **argv, bool measure)
 {
-    enum { Block = 256, Ops, Waves, WaveFrom, WaveTo, FirmwareOption, Seed, Tier, Json, Junit,
-           Figures, NoLockstep };
+    enum {
+        Block = 256,
+        Ops,
+        Waves,
+        WaveFrom,
+        WaveTo,
+        FirmwareOption,
+        Seed,
+        Tier,
+        Json,
+        Junit,
+        Figures,
+        NoLockstep
+    };
     static const struct option table[] = {
         {"block", required_argument, nullptr, Block},
         {"ops", required_argument, nullptr, Ops},

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-namespace pluton {
+namespace pluton
+{
 
 enum Exit { Agreed = 0, Failed = 1, WrongUse = 2, Missing = 3, Undecided = 4 };
 

@@ -8,7 +8,8 @@
 
 #include "cmodel/sha2.h"
 
-namespace pluton {
+namespace pluton
+{
 
 const char *algorithm_name(enum sha2_dev_alg alg)
 {

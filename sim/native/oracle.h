@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Digests that the hardware's are checked against: the golden model and, independent of it, OpenSSL.
+// Digests that the hardware's are checked against: the golden model and, independent of it,
+// OpenSSL.
 #pragma once
 
 #include <string>
 
 #include "sim/native/firmware.h"
 
-namespace pluton {
+namespace pluton
+{
 
 const char *algorithm_name(enum sha2_dev_alg alg);
 

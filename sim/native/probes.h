@@ -9,7 +9,8 @@
 #include "Vpluton_sim___024root.h"
 #include "firmware/hal/generated/spec.h"
 
-namespace pluton {
+namespace pluton
+{
 
 #define PLUTON_PROBE(name) root.pluton_sim__DOT__u_pluton__DOT__##name
 
@@ -44,7 +45,8 @@ struct Probes {
     auto sha2() const { return PLUTON_ENGINE(u_sha2__DOT__u_engine__DOT__); }
     auto private_engine() const { return PLUTON_ENGINE(u_private_sha__DOT__u_engine__DOT__); }
 
-    // A client's words to private_sha: {valid, word[31:0], bytes[2:0], finish} (private_sha_pkg.sv).
+    // A client's words to private_sha: {valid, word[31:0], bytes[2:0], finish}
+    // (private_sha_pkg.sv).
     struct ShaRequest {
         bool request, valid, finish;
         uint32_t word;
@@ -71,7 +73,10 @@ struct Probes {
 
     // {grant, ready, done}
     unsigned measure_response() const { return PLUTON_PROBE(u_private_sha__DOT__measure_o); }
-    unsigned accumulator_response() const { return PLUTON_PROBE(u_private_sha__DOT__accumulator_o); }
+    unsigned accumulator_response() const
+    {
+        return PLUTON_PROBE(u_private_sha__DOT__accumulator_o);
+    }
 
     void load_rom(const uint8_t *bytes, size_t size)
     {

@@ -7,9 +7,11 @@
 #include "sim/native/replay.h"
 #include "sim/native/waves.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 void on_signal(int)
 {
@@ -56,8 +58,8 @@ Exit conclude(Report &report, Simulation &simulation, const Divergence *divergen
     }
     if (divergence != nullptr) {
         try {
-            report.waves = !options.waves.empty() ? options.waves
-                                                  : record_divergence(*divergence, options);
+            report.waves =
+                !options.waves.empty() ? options.waves : record_divergence(*divergence, options);
             save_view(report.waves, divergence->block, divergence->cycle);
             std::fprintf(stderr, "  waves:    %s\n", report.waves.c_str());
         } catch (const std::exception &e) {

@@ -6,7 +6,8 @@
 #include "sim/native/report.h"
 #include "sim/native/simulation.h"
 
-namespace pluton {
+namespace pluton
+{
 
 int run_program(int argc, char **argv, bool measure, Exit (*run)(const Options &));
 

@@ -4,9 +4,11 @@
 
 #include <cstdint>
 
-namespace pluton {
+namespace pluton
+{
 
-class Random {
+class Random
+{
   public:
     explicit Random(uint64_t seed) : state_(seed) {}
 

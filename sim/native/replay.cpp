@@ -14,9 +14,11 @@
 
 #include "sim/native/waves.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 constexpr uint64_t window = 200; // cycles before a divergence that are recorded
 const char *const replay_variable = "PLUTON_COSIM_REPLAY";
@@ -80,9 +82,8 @@ std::string recorder(bool quiet)
 
 std::vector<std::string> arguments(const Options &o)
 {
-    std::vector<std::string> a = {"--block",       o.block,        "--seed",
-                                  std::to_string(o.seed), "--tier", o.tier,
-                                  "--firmware",    o.firmware};
+    std::vector<std::string> a = {"--block", o.block, "--seed",     std::to_string(o.seed),
+                                  "--tier",  o.tier,  "--firmware", o.firmware};
     if (o.ops != 0) {
         a.insert(a.end(), {"--ops", std::to_string(o.ops)});
     }
@@ -190,20 +191,24 @@ void save_view(const std::string &fst, const std::string &block, uint64_t cycle)
         const char *block, *path;
         std::vector<const char *> names;
     } views[] = {
-        {"sha2", "u_sha2.u_engine",
+        {"sha2",
+         "u_sha2.u_engine",
          {"start_i", "alg_i[1:0]", "valid_i", "ready_o", "word_i[31:0]", "bytes_i[2:0]", "finish_i",
           "wipe_i", "busy_o", "done_o", "phase_code[7:0]", "level[4:0]", "digest_o[511:0]"}},
-        {"private_sha", "u_private_sha",
+        {"private_sha",
+         "u_private_sha",
          {"state_code[5:0]", "client_q", "count_q[3:0]", "start", "wipe", "digest_o[255:0]",
           "alert_o"}},
-        {"private_sha.engine", "u_private_sha.u_engine",
+        {"private_sha.engine",
+         "u_private_sha.u_engine",
          {"start_i", "valid_i", "ready_o", "word_i[31:0]", "bytes_i[2:0]", "finish_i", "wipe_i",
           "busy_o", "done_o", "phase_code[7:0]", "level[4:0]", "digest_o[511:0]"}},
         {"measure", "u_measure", {"state_code[5:0]", "extend_valid_o", "alert_o"}},
-        {"accumulator", "u_accumulator",
-         {"state_code[5:0]", "index_q[4:0]", "extend_valid_i", "extend_done_o", "entry_index_o[4:0]",
-          "entry_word_i[31:0]", "acc_q[255:0]", "count_q[4:0]", "overflow_q", "extends_q[31:0]",
-          "alert_o"}},
+        {"accumulator",
+         "u_accumulator",
+         {"state_code[5:0]", "index_q[4:0]", "extend_valid_i", "extend_done_o",
+          "entry_index_o[4:0]", "entry_word_i[31:0]", "acc_q[255:0]", "count_q[4:0]", "overflow_q",
+          "extends_q[31:0]", "alert_o"}},
     };
     for (const auto &view : views) {
         if (block == view.block) {

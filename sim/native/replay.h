@@ -6,7 +6,8 @@
 #include "sim/native/report.h"
 #include "sim/native/simulation.h"
 
-namespace pluton {
+namespace pluton
+{
 
 // True in the process that only repeats a run in order to record its end.
 bool is_replay();
@@ -18,8 +19,9 @@ bool is_replay();
 // The command that repeats the run, as one would type it.
 std::string replay_command(const Options &options, uint64_t cycle);
 
-// Repeats the run in the recording build, and keeps the last 200 cycles up to `divergence` as FST, in
-// `options.waves` or in the build's folder. Throws Stop or WaveError when there are no waves to show.
+// Repeats the run in the recording build, and keeps the last 200 cycles up to `divergence` as FST,
+// in `options.waves` or in the build's folder. Throws Stop or WaveError when there are no waves to
+// show.
 std::string record_divergence(const Divergence &divergence, const Options &options);
 
 // The save file of a block: its ports and state, and the two ports of Pluton.

@@ -5,9 +5,11 @@
 
 #include "sim/native/waves.h"
 
-namespace pluton {
+namespace pluton
+{
 
-namespace {
+namespace
+{
 
 double clock_now(clockid_t id)
 {
@@ -80,7 +82,8 @@ const char *verdict(const Report &report)
 void print_json(const Report &report, const Options &options)
 {
     std::string s = "{\n  \"verdict\": " + quoted(verdict(report));
-    s += ",\n  \"seed\": " + std::to_string(options.seed) + ",\n  \"tier\": " + quoted(options.tier);
+    s +=
+        ",\n  \"seed\": " + std::to_string(options.seed) + ",\n  \"tier\": " + quoted(options.tier);
     s += ",\n  \"firmware\": " + quoted(options.firmware);
     s += std::string(",\n  \"lockstep\": ") + (options.lockstep ? "true" : "false");
     s += ",\n  \"cycles\": " + std::to_string(report.cycles);
@@ -202,7 +205,8 @@ void write_reports(const Report &report, const Options &options)
                         std::to_string(failures) + "\" time=\"" + decimal(report.wall_seconds) +
                         "\">\n";
         for (const Row &r : report.rows) {
-            s += "  <testcase classname=\"cosim\" name=\"" + xml(r.operation + ", " + r.source) + "\"";
+            s += "  <testcase classname=\"cosim\" name=\"" + xml(r.operation + ", " + r.source) +
+                 "\"";
             s += r.mismatches == 0 ? "/>\n"
                                    : "><failure message=\"" + xml(r.failure) + "\"/></testcase>\n";
         }

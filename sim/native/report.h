@@ -10,7 +10,8 @@
 
 #include "sim/native/options.h"
 
-namespace pluton {
+namespace pluton
+{
 
 struct Row {
     std::string operation, source;

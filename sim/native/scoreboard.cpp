@@ -4,7 +4,8 @@
 #include "sim/native/report.h"
 #include "sim/native/simulation.h"
 
-namespace pluton {
+namespace pluton
+{
 
 [[noreturn]] static void diverge_text(uint64_t cycle, const char *block, const char *field,
                                       const std::string &expected, const std::string &got)

@@ -13,7 +13,8 @@
 #include "sim/native/probes.h"
 #include "sim/native/simulation.h"
 
-namespace pluton {
+namespace pluton
+{
 
 // Throws a Divergence; out of line, since it happens once at most.
 [[noreturn]] void diverge(uint64_t cycle, const char *block, const char *field, uint64_t expected,
@@ -21,7 +22,8 @@ namespace pluton {
 [[noreturn]] void diverge_bytes(uint64_t cycle, const char *block, const char *field,
                                 const uint8_t *expected, const uint8_t *got, size_t size);
 
-class Checker {
+class Checker
+{
   public:
     Checker(const char *block, uint64_t cycle) : block_(block), cycle_(cycle) {}
 
@@ -47,7 +49,8 @@ template <size_t Size, typename Wide> void bytes_of_wide(const Wide &wide, uint8
 }
 
 // One instance of the SHA-2 engine. `Digest` bytes of its digest exist.
-class EngineScore {
+class EngineScore
+{
   public:
     explicit EngineScore(const char *block) : block_(block) {}
 
@@ -178,7 +181,8 @@ inline unsigned measure_code(enum measure_state state)
     return codes[state];
 }
 
-class Sha2Score {
+class Sha2Score
+{
   public:
     explicit Sha2Score(bool sha512) : sha512_(sha512) { reset(); }
 
@@ -203,7 +207,8 @@ class Sha2Score {
     EngineScore engine_{"sha2"};
 };
 
-class PrivateShaScore {
+class PrivateShaScore
+{
   public:
     PrivateShaScore() { reset(); }
 
@@ -271,7 +276,8 @@ class PrivateShaScore {
     EngineScore engine_{"private_sha"};
 };
 
-class AccumulatorScore {
+class AccumulatorScore
+{
   public:
     AccumulatorScore() { reset(); }
 
@@ -310,8 +316,10 @@ class AccumulatorScore {
         check.same("psha_o.word", out.word, request.word);
         check.same("psha_o.bytes", out.bytes, request.bytes);
         check.same("psha_o.finish", out.finish, request.finish);
-        check.same("entry_index_o", out.entry_index, PLUTON_PROBE(u_accumulator__DOT__entry_index_o));
-        check.same("extend_done_o", out.extend_done, PLUTON_PROBE(u_accumulator__DOT__extend_done_o));
+        check.same("entry_index_o", out.entry_index,
+                   PLUTON_PROBE(u_accumulator__DOT__entry_index_o));
+        check.same("extend_done_o", out.extend_done,
+                   PLUTON_PROBE(u_accumulator__DOT__extend_done_o));
         check.same("alert_o", out.alert, PLUTON_PROBE(u_accumulator__DOT__alert_o));
         check.same("state", accumulator_code(model_.state),
                    PLUTON_PROBE(u_accumulator__DOT__state_code));
@@ -343,8 +351,8 @@ class AccumulatorScore {
         }
     }
 
-    // Every word of the counted entries, in turn: one a cycle, and all of them when the count rises,
-    // so that a change is seen within 360 cycles and never later than the next extend.
+    // Every word of the counted entries, in turn: one a cycle, and all of them when the count
+    // rises, so that a change is seen within 360 cycles and never later than the next extend.
     template <typename Memory> void check_log(const Memory &rtl, uint64_t cycle)
     {
         const uint32_t words = model_.count * (PLUTON_ENTRY_BYTES / 4);
@@ -381,7 +389,8 @@ class AccumulatorScore {
     uint32_t extends_ = 0, log_words_ = 0, next_ = 0;
 };
 
-class MeasureScore {
+class MeasureScore
+{
   public:
     MeasureScore() { reset(); }
 
@@ -434,7 +443,8 @@ class MeasureScore {
         check.same("psha_o.bytes", out.bytes, request.bytes);
         check.same("psha_o.finish", out.finish, request.finish);
         check.same("read_start", out.reader_start, PLUTON_PROBE(u_measure__DOT__read_start));
-        check.same("extend_valid_o", out.extend_valid, PLUTON_PROBE(u_measure__DOT__extend_valid_o));
+        check.same("extend_valid_o", out.extend_valid,
+                   PLUTON_PROBE(u_measure__DOT__extend_valid_o));
         if (out.extend_valid) {
             check.same("entry_word_o", out.entry_word, PLUTON_PROBE(u_measure__DOT__entry_word_o));
         }
@@ -468,7 +478,8 @@ class MeasureScore {
     struct measure_in in_;
 };
 
-class Scoreboard {
+class Scoreboard
+{
   public:
     explicit Scoreboard(bool sha512) : sha2_(sha512) {}
 
@@ -482,7 +493,8 @@ class Scoreboard {
 
     void cycle(const Probes &probes, uint64_t cycle, Simulation &simulation)
     {
-        // A wrong input of one block is a wrong output of another: the one that makes it comes first.
+        // A wrong input of one block is a wrong output of another: the one that makes it comes
+        // first.
         sha2_.cycle(probes, cycle, simulation.sha2_time);
         measure_.cycle(probes, cycle);
         accumulator_.cycle(probes, cycle);

@@ -18,11 +18,13 @@
 #include "sim/native/probes.h"
 #include "sim/native/scoreboard.h"
 
-namespace pluton {
+namespace pluton
+{
 
 volatile std::sig_atomic_t interrupted = 0;
 
-namespace {
+namespace
+{
 
 // Cycles without an answer after which the bus counts as hung. The longest legal wait is a word of
 // message data that waits for the engine's buffer: 82 cycles.
@@ -50,6 +52,11 @@ struct Simulation::Model {
 bool Simulation::has_waves()
 {
     return VM_TRACE != 0;
+}
+
+bool Simulation::has_core()
+{
+    return PLUTON_RUNTIME_CORE != 0;
 }
 
 const char *Simulation::configuration()
@@ -273,7 +280,8 @@ void Simulation::load_tcm(const uint8_t *bytes, size_t size)
 static void note_failure(const char *file, int line, const char *scope)
 {
     if (!pluton::failure.pending) {
-        pluton::failure = {true, file != nullptr ? file : "", scope != nullptr ? scope : "", "", line};
+        pluton::failure = {true, file != nullptr ? file : "", scope != nullptr ? scope : "", "",
+                           line};
     }
 }
 

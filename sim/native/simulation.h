@@ -15,7 +15,8 @@
 #include "firmware/hal/hal.h"
 #include "sim/native/memory_port.h"
 
-namespace pluton {
+namespace pluton
+{
 
 // RTL and model, or RTL and one of its assertions, disagree.
 struct Divergence : std::exception {
@@ -43,13 +44,14 @@ extern volatile std::sig_atomic_t interrupted;
 // From a message's start to its digest, counted at the ports of an engine and in its model.
 struct EngineTime {
     uint64_t messages = 0;
-    uint64_t cycles = 0;       // of the last finished message
+    uint64_t cycles = 0; // of the last finished message
     uint64_t model_cycles = 0;
-    uint64_t total = 0;        // of all finished messages
+    uint64_t total = 0; // of all finished messages
     uint64_t model_total = 0;
 };
 
-class Simulation {
+class Simulation
+{
   public:
     struct Settings {
         uint64_t seed = 1;
@@ -60,6 +62,7 @@ class Simulation {
     };
 
     static bool has_waves();
+    static bool has_core(); // Pluton's own core runs the firmware; the host port refuses
     static const char *configuration(); // what the build can do, for reports
 
     explicit Simulation(const Settings &settings);
@@ -76,8 +79,8 @@ class Simulation {
     unsigned alerts() const;
 
     // One access at the host port, by the runtime core unless told otherwise.
-    enum hal_status read(uint32_t addr, uint32_t &value,
-                         unsigned subject = PLUTON_SUBJECT_PLUTON, bool nonsecure = false);
+    enum hal_status read(uint32_t addr, uint32_t &value, unsigned subject = PLUTON_SUBJECT_PLUTON,
+                         bool nonsecure = false);
     enum hal_status write(uint32_t addr, uint32_t value, unsigned strobe = 0xF,
                           unsigned subject = PLUTON_SUBJECT_PLUTON, bool nonsecure = false);
 

@@ -10,7 +10,8 @@
 
 #include "sim/native/simulation.h"
 
-namespace pluton {
+namespace pluton
+{
 
 std::string temporary_name(const std::string &path)
 {

@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-namespace pluton {
+namespace pluton
+{
 
 // The name under which a file is written until it is whole.
 std::string temporary_name(const std::string &path);
@@ -14,9 +15,9 @@ std::string temporary_name(const std::string &path);
 // Throws WaveError unless a small file can be made beside `path`.
 void check_writable(const std::string &path);
 
-// True if `path` is a complete FST file: its blocks fill it exactly, and header, geometry, hierarchy
-// and, with `needs_data`, value changes are there. The FST writer does not report a failed write, so
-// this is how a full disk is noticed.
+// True if `path` is a complete FST file: its blocks fill it exactly, and header, geometry,
+// hierarchy and, with `needs_data`, value changes are there. The FST writer does not report a
+// failed write, so this is how a full disk is noticed.
 bool fst_is_whole(const std::string &path, bool needs_data, std::string &why);
 
 // Writes `text` to `path` by way of a temporary file. Throws WaveError; then there is no file.

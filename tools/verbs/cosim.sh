@@ -16,9 +16,9 @@ verb_prepare() {
 }
 
 verb_run() {
-    local targets=(pluton_cosim)
-    [ "$firmware" != rv32 ] || targets+=(pluton_rv32)
-    build_targets "${targets[@]}"
+    local program=pluton_cosim
+    [ "$firmware" != rv32 ] || program=pluton_cosim_rv32
+    build_targets "$program"
     pass_options
-    exec "$native/bin/pluton_cosim" "${passed[@]}" -- "${arguments[@]}"
+    exec "$native/bin/$program" "${passed[@]}" -- "${arguments[@]}"
 }

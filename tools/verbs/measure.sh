@@ -13,9 +13,9 @@ verb_prepare() {
 }
 
 verb_run() {
-    local targets=(pluton_measure)
-    [ "$firmware" != rv32 ] || targets+=(pluton_rv32)
-    build_targets "${targets[@]}"
+    local program=pluton_measure
+    [ "$firmware" != rv32 ] || program=pluton_measure_rv32
+    build_targets "$program"
     pass_options
-    exec "$native/bin/pluton_measure" "${passed[@]}" -- "${arguments[@]}"
+    exec "$native/bin/$program" "${passed[@]}" -- "${arguments[@]}"
 }
