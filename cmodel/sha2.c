@@ -245,8 +245,11 @@ enum sha2_status sha2_final(struct sha2_context *context, uint8_t *digest) {
     hash_block(context, context->block);
 
     for (size_t i = 0; i < sha2_digest_bytes(context->alg); i++) {
-        digest[i] = is_wide(context->alg) ? (uint8_t)(context->h.w64[i / 8] >> (56 - i % 8 * 8))
-                                          : (uint8_t)(context->h.w32[i / 4] >> (24 - i % 4 * 8));
+        if (is_wide(context->alg)) {
+            digest[i] = (uint8_t)(context->h.w64[i / 8] >> (56 - i % 8 * 8));
+        } else {
+            digest[i] = (uint8_t)(context->h.w32[i / 4] >> (24 - i % 4 * 8));
+        }
     }
     memset(context, 0, sizeof *context);
     return SHA2_OK;
