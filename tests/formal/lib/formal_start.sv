@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 // Starts a proof as a chip starts: the reset is active in the first cycle. Later it is free.
-//
-// `past_o` is high from the second cycle on; `$past` means something from there.
 module formal_start (
   input  logic clk_i,
   input  logic rst_ni,
-  output logic past_o
+  output logic past_o,  // not the first cycle
+  output logic run_o    // the cycle before this one was out of reset, and so is this one
 );
 
   logic past_q = 1'b0;
+  logic run_q;
 
   assign past_o = past_q;
+  assign run_o  = run_q && rst_ni;
 
   always_ff @(posedge clk_i) begin
     past_q <= 1'b1;
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      run_q <= 1'b0;
+    end else begin
+      run_q <= 1'b1;
+    end
   end
 
   always_comb begin
