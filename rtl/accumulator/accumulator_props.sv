@@ -21,6 +21,7 @@ module accumulator_props
   input logic [31:0] entry_word_i,
   input logic        extend_done_o,
 
+  input logic              psha_request_o,
   input psha_req_t         psha_o,
   input psha_rsp_t         psha_i,
   input logic      [255:0] digest_i,
@@ -35,8 +36,7 @@ module accumulator_props
   input  logic [  4:0] count_q,
   input  logic         overflow_q,
   input  logic [ 31:0] extends_q,
-  output logic [  8:0] log_addr_o,  // any word of the log, the same in every cycle,
-  input  logic [ 31:0] log_word_i   // and what it holds
+  input  logic [ 31:0] log_word_i  // word `w` of the log
 );
 
   localparam int unsigned RegisterWords = 8;
@@ -47,7 +47,7 @@ module accumulator_props
   localparam logic [15:0] LogOffset = 16'h0800;
 
   logic past, run;
-  logic [8:0] w;
+  logic [8:0] w;  // any word of the log
 
   formal_start u_start (
     .clk_i,
@@ -74,8 +74,6 @@ module accumulator_props
     assume (32'(w) < LogWords);
   end
 
-  assign log_addr_o = w;
-
   function automatic logic [31:0] memory_order(logic [31:0] word);
     memory_order = {word[7:0], word[15:8], word[23:16], word[31:24]};
   endfunction
@@ -87,7 +85,7 @@ module accumulator_props
   logic [4:0] entry_k;  // index of the entry's word that is next
   logic [8:0] counted;  // words of counted entries
 
-  assign accepted = psha_o.request && psha_o.valid && psha_i.ready;
+  assign accepted = psha_request_o && psha_o.valid && psha_i.ready;
   assign entry_k  = words_q - 5'(RegisterWords);
   assign counted  = 9'(count_q) * 9'(EntryWords);
 
@@ -95,7 +93,7 @@ module accumulator_props
     if (!rst_ni) begin
       words_q  <= '0;
       finish_q <= 1'b0;
-    end else if (!psha_o.request) begin
+    end else if (!psha_request_o) begin
       words_q  <= '0;
       finish_q <= 1'b0;
     end else if (accepted) begin
@@ -134,7 +132,7 @@ module accumulator_props
 
   a_commit_is_a_whole_extend :
   assert property (@(posedge clk_i)
-      !commit || ($past(psha_o.request) && $past(psha_i.done) && ($past(words_q) == 5'(Words)) &&
+      !commit || ($past(psha_request_o) && $past(psha_i.done) && ($past(words_q) == 5'(Words)) &&
                   $past(finish_q)));
 
   // Register, EXTENDS and count or overflow in one cycle.
@@ -163,10 +161,10 @@ module accumulator_props
       ((words_q < 5'(Words)) && (psha_o.word == entry_word_i) && (entry_index_o == entry_k) &&
        (psha_o.bytes == 3'd4)));
 
-  // `finish` comes with the acceptance of the last word, and at no other time.
+  // `finish` comes with the last word, and at no other time.
   a_finish :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (psha_o.finish == (accepted && (words_q == 5'(Words - 1)))));
+      !past || (psha_o.finish == (psha_o.valid && (words_q == 5'(Words - 1)))));
 
   // Carries the induction: what each state means for the words given so far.
   a_state :
@@ -283,7 +281,6 @@ module accumulator_props
 endmodule
 
 bind accumulator accumulator_props u_props (
-  .log_addr_o(),
   .log_word_i(u_log.mem[u_props.w]),
   .*
 );
