@@ -273,8 +273,8 @@ class Runner:
         model = folder / "run" / "model" / "design_smt2.smt2"
         if model.exists():
             result.assertions = len(re.findall(r"^; yosys-smt2-assert ", model.read_text(), re.M))
-        reached = re.findall(r"summary:\s+reached cover statement (\S+)", log)
-        unreached = re.findall(r"summary:\s+unreached cover statement (\S+)|Unreached cover statement at (\S+)", log)
+        reached = set(re.findall(r"Reached cover statement in step \d+ at (.+)$", log, re.M))
+        unreached = set(re.findall(r"Unreached cover statement at (.+)$", log, re.M))
         failed = re.findall(r"summary:\s+failed assertion (\S+) at \S+ step (\d+)", log)
         short = lambda name: name.rsplit(".", 1)[-1].lstrip("\\")
         result.covers = len(reached)
