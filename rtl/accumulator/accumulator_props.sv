@@ -197,7 +197,7 @@ module accumulator_props
   a_error_is_final :
   assert property (@(posedge clk_i)
       !run || ($past(state_q) != StError) ||
-      ((state_q == StError) && !commit && !extend_done_o && $stable(log_word_i)));
+      ((state_q == StError) && (alert_o || flipped_i) && !commit && !extend_done_o && $stable(log_word_i)));
 
   a_flip_is_told :
   assert property (@(posedge clk_i) !run || !$past(flipped_i) || (state_q == StError));
@@ -280,24 +280,30 @@ module accumulator_props
 
   // ---- Covers: none of the above is true for want of cases ----
 
-  c_extend :
-  cover property (@(posedge clk_i) commit && (count_q == 5'd1) && (acc_q != '0));
+  if (`FORMAL_FAULTS) begin : gen_fault_covers
+    c_flip_in_entry :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        run && $past(flipped_i) && ($past(words_q) == 5'd10) && alert_o);
+  end else begin : gen_covers
+    c_extend :
+    cover property (@(posedge clk_i) commit && (count_q == 5'd1) && (acc_q != '0));
 
-  c_log_read :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      good && is_log && !apb_o.pslverr && (apb_o.prdata != '0) &&
-      (offset - LogOffset[15:2] == 14'(w)) && (w > 9'd4));
+    c_log_read :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        good && is_log && !apb_o.pslverr && (apb_o.prdata != '0) &&
+        (offset - LogOffset[15:2] == 14'(w)) && (w > 9'd4));
 
-  c_write_during_extend :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      answer && apb_i.pwrite && !other && (words_q == 5'd12));
+    c_write_during_extend :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        answer && apb_i.pwrite && !other && (words_q == 5'd12));
 
-  c_other_reads_register :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      answer && other && !apb_i.pwrite && (offset == AccOffset[15:2]) && (acc_q != '0));
+    c_other_reads_register :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        answer && other && !apb_i.pwrite && (offset == AccOffset[15:2]) && (acc_q != '0));
 
-  c_second_life :
-  cover property (@(posedge clk_i) past && !rst_ni && $past(rst_ni) && ($past(acc_q) != '0));
+    c_second_life :
+    cover property (@(posedge clk_i) past && !rst_ni && $past(rst_ni) && ($past(acc_q) != '0));
+  end
 
 endmodule
 

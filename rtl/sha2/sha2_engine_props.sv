@@ -34,6 +34,7 @@ module sha2_engine_props
   input logic        flipped_i,  // and the machine does not see it so
   input logic [4:0]  level,
   input logic [6:0]  t_q,
+  input logic [6:0]  rounds_i,
   input logic [3:0]  sweep_index,
   input logic [Width-1:0] buffer_word_i,  // buffer[w], schedule[w]
   input logic [Width-1:0] schedule_word_i,
@@ -92,7 +93,7 @@ module sha2_engine_props
     if (!rst_ni) begin
       clean_q <= 1'b0;
     end else begin
-      clean_q <= (clean_q || ((phase_q == StWipe) && (sweep_index == 4'd15))) && !start_i;
+      clean_q <= (phase_q == StWipe) || (clean_q && !start_i);
     end
   end
 
@@ -110,7 +111,8 @@ module sha2_engine_props
   // Carries the induction: a block starts with 16 words and takes them one a cycle.
   a_core_is_fed :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (core_q != StCoreRound) || (t_q > 7'd15) || (7'(level) + t_q >= 7'd16));
+      !past || (core_q != StCoreRound) ||
+      ((t_q >= 7'd1) && (t_q <= rounds_i) && ((t_q > 7'd15) || (7'(level) + t_q >= 7'd16))));
 
   a_core_rests :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -139,14 +141,24 @@ module sha2_engine_props
       !run || !$past(alert_o) ||
       ((phase_q == StError) && alert_o && !ready_o && !done_o && !busy_o && !open_o));
 
-  c_full :
-  cover property (@(posedge clk_i) disable iff (!rst_ni) (level == 5'd16) && valid_i && !ready_o);
+  if (`FORMAL_FAULTS) begin : gen_fault_covers
+    c_flip_in_pad :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        run && $past(flipped_i) && ($past(phase_q) == StPad));
 
-  c_sweep_ends :
-  cover property (@(posedge clk_i) disable iff (!rst_ni) run && clean_q && start_i);
+    c_flip_in_round :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        run && $past(flipped_i) && ($past(core_q) == StCoreRound) && ($past(phase_q) == StOpen));
+  end else begin : gen_covers
+    c_full :
+    cover property (@(posedge clk_i) disable iff (!rst_ni) (level == 5'd16) && valid_i && !ready_o);
 
-  c_padding :
-  cover property (@(posedge clk_i) disable iff (!rst_ni) run && (phase_q == StPad) && $past(finish_i));
+    c_sweep_ends :
+    cover property (@(posedge clk_i) disable iff (!rst_ni) run && clean_q && (phase_q == StNone) && start_i);
+
+    c_padding :
+    cover property (@(posedge clk_i) disable iff (!rst_ni) run && (phase_q == StPad) && $past(finish_i));
+  end
 
 endmodule
 
@@ -157,6 +169,7 @@ bind sha2_engine sha2_engine_props #(
   .core_q         (sha2_pkg::sha2_core_e'(u_core.u_state.q_q)),
   .flipped_i      ((u_phase.q_q != u_phase.q_o) || (u_core.u_state.q_q != u_core.u_state.q_o)),
   .t_q            (u_core.t_q),
+  .rounds_i       (u_core.rounds),
   .buffer_word_i  (u_buffer.memory[u_props.w]),
   .schedule_word_i(u_core.u_schedule.memory[u_props.w]),
   .hash_i         ({hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]}),
