@@ -111,7 +111,7 @@ def sources(root, target):
         if not path.is_dir():
             raise StepError(FAILED, f"no folder {folder}")
         for file in sorted(path.glob("generated/*.sv")) + sorted(path.glob("*.sv")):
-            if not file.name.endswith(("_props.sv", "_checker.sv")):
+            if not file.name.endswith(("_props.sv", "_checker.sv", "_checkers.sv")):
                 files.append(file)
     if not files:
         raise StepError(FAILED, f"no sources in {', '.join(target['folders'])}")

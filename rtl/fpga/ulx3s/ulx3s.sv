@@ -47,12 +47,12 @@ module ulx3s
       .RuntimeCore(1'b0),
       .Sha512(1'b1)
   ) u_pluton (
-      .clk_i(clk_25mhz_i),
-      .rst_ni(rst_n),
-      .host_req_i(host_req),
-      .host_rsp_o(host_rsp),
-      .mem_req_o(mem_req),
-      .mem_rsp_i(mem_rsp),
+      .clk_i  (clk_25mhz_i),
+      .rst_ni (rst_n),
+      .host_i (host_req),
+      .host_o (host_rsp),
+      .mem_o  (mem_req),
+      .mem_i  (mem_rsp),
       .alert_o(alert)
   );
 
