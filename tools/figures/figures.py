@@ -120,7 +120,7 @@ def extract(key, source, result):
         for word, text in (("at_most", "at most"), ("at_least", "at least")):
             if word in key:
                 promise = (text, key[word])
-        return number(result.get(key["name"])), promise
+        return number(result.get(key.get("reads", key["name"]))), promise
     for target in result["targets"]:
         if target["target"] == key["target"]:
             field = key["field"]

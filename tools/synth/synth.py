@@ -16,6 +16,7 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -44,6 +45,8 @@ CELLS = {
 BASELINE_KEYS = ("lut4", "ff", "dpr16x4", "dp16kd", "mult18x18d")
 BASELINE_PERCENT = 3
 
+places = threading.BoundedSemaphore(1)
+
 PASSED, FAILED, MISSING, UNDECIDED = "passed", "failed", "missing", "undecided"
 
 
@@ -58,8 +61,8 @@ class StepError(Exception):
 class Printer:
     """Progress on standard error, whole lines from several threads."""
 
-    def __init__(self, quiet, verbose):
-        self.quiet, self.verbose = quiet, verbose
+    def __init__(self, quiet):
+        self.quiet = quiet
         self.lock = threading.Lock()
 
     def say(self, text):
@@ -128,8 +131,9 @@ def tool(name):
 
 
 def run(command, where, log, seconds, stdin=""):
-    """Runs a tool in folder `where`, with its output in `log`; returns its exit code."""
-    with open(where / log, "w") as output:
+    """Runs a tool in folder `where`, with its output in `log`; returns its exit code. Targets and
+    seeds are threads of their own, and this is where they wait for one of the -j places."""
+    with places, open(where / log, "w") as output:
         try:
             return subprocess.run(command, cwd=where, input=stdin, text=True, stdout=output,
                                   stderr=subprocess.STDOUT, timeout=seconds, check=False).returncode
@@ -142,7 +146,7 @@ def run(command, where, log, seconds, stdin=""):
 
 def first_error(where, log):
     lines = (where / log).read_text(errors="replace").splitlines()
-    errors = [line for line in lines if "error" in line.lower()]
+    errors = [line for line in lines if re.search(r"(?i)\berror:", line)]
     return (errors or lines[-1:] or ["no output"])[0].strip()
 
 
@@ -160,13 +164,16 @@ def yosys(where, log, commands):
 
 
 def front_end(root, where, target):
-    """Commands that read the target. A latch is an error: no clock bounds what it does."""
+    """Commands that read the target. Latches, loops of logic and nets with two drivers are errors, and
+    are looked for here: later, synthesis has resolved them in some way."""
     files = " ".join(relative(file, where) for file in sources(root, target))
     parameters = " ".join(f"-G {k}={v}" for k, v in target.get("parameters", {}).items())
     return [
         f"read_slang -j 1 --ignore-assertions -D SYNTHESIS --top {target['top']} {parameters} "
         f"{files}",
         "select -assert-none t:$dlatch t:$adlatch t:$dlatchsr t:$sr",
+        "proc",
+        "check -assert",
     ]
 
 
@@ -175,10 +182,8 @@ def synthesize(root, where, target):
     top = target["top"]
     yosys(where, "yosys.log", front_end(root, where, target) + [
         f"synth_ecp5 -top {top} -json {top}.json",
-        "check -assert",
         "tee -q -o stat.json stat -json",
     ])
-    # `check -assert` finds loops and contention; the area is the flattened top's.
     cells = json.loads((where / "stat.json").read_text())["design"]["num_cells_by_type"]
     area = {key: cells.get(name, 0) for key, name in CELLS.items()}
     area["lut4"] = area["lut"] + 2 * area["ccu2c"]
@@ -270,11 +275,12 @@ def do_target(name, table, options, printer):
                 shutil.copyfile(options.root / target["lpf"], where / lpf)
             else:
                 netlist, lpf = enclose(options.root, where, target, ports)
-            fmax = {}
-            for seed in range(1, options.seeds + 1):
-                printer.say(f"{name}: place and route, seed {seed} of {options.seeds}")
-                fmax[seed] = route(where, device, netlist, lpf, seed)
-                printer.say(f"{name}: seed {seed}: {fmax[seed]} MHz")
+            seeds = range(1, options.seeds + 1)
+            printer.say(f"{name}: place and route, {options.seeds} seeds")
+            with concurrent.futures.ThreadPoolExecutor(len(seeds)) as pool:
+                routes = {n: pool.submit(route, where, device, netlist, lpf, n) for n in seeds}
+                fmax = {seed: future.result() for seed, future in routes.items()}
+            printer.say(f"{name}: " + ", ".join(f"{mhz} MHz" for mhz in fmax.values()))
             result["fmax"] = {"seeds": fmax, "worst": min(fmax.values()),
                               "median": statistics.median(fmax.values())}
             if "lpf" in target:
@@ -366,7 +372,7 @@ def parse(arguments):
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "build" / "synth")
     parser.add_argument("-j", dest="jobs", type=int, default=1, metavar="N")
     parser.add_argument("-q", dest="quiet", action="store_true")
-    parser.add_argument("-v", dest="verbose", action="store_true")
+    parser.add_argument("-v", action="store_true", help="no effect: the logs have all of it")
     options = parser.parse_args(arguments)
     options.seeds = SEEDS[options.tier] if options.seeds is None else options.seeds
     if options.seeds < 1 or options.jobs < 1:
@@ -379,10 +385,12 @@ def main(arguments=None):
     options = parse(arguments)
     table = read_table(options.targets)
     names = choose(table["target"], options.wanted)
-    printer = Printer(options.quiet, options.verbose)
+    printer = Printer(options.quiet)
     options.out.mkdir(parents=True, exist_ok=True)
+    global places
+    places = threading.BoundedSemaphore(options.jobs)
 
-    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+    with concurrent.futures.ThreadPoolExecutor(len(names)) as pool:
         futures = {n: pool.submit(do_target, n, table, options, printer) for n in names}
         outcome = {name: future.result() for name, future in futures.items()}
     results = {name: result for name, (result, _) in outcome.items() if result}

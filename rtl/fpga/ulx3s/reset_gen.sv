@@ -3,11 +3,11 @@
 // has been up for HoldCycles. The start-up value of the counter is the FPGA's configuration: there
 // is nothing before it that could reset it.
 module reset_gen #(
-    parameter int unsigned HoldCycles = 1 << 16
+  parameter int unsigned HoldCycles = 1 << 16
 ) (
-    input  logic clk_i,
-    input  logic button_i,  // asynchronous, high while pressed
-    output logic rst_no     // asserted and released by the clock
+  input  logic clk_i,
+  input  logic button_i,  // asynchronous, high while pressed
+  output logic rst_no     // asserted and released by the clock
 );
 
   localparam int unsigned CountBits = $clog2(HoldCycles);

@@ -5,13 +5,13 @@
 module sram_window
   import bus_pkg::*;
 #(
-    parameter int unsigned Bytes = 32 * 1024  // a power of two
+  parameter int unsigned Bytes = 32 * 1024  // a power of two
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    input  obi_req_t req_i,
-    output obi_rsp_t rsp_o
+  input  obi_req_t req_i,
+  output obi_rsp_t rsp_o
 );
 
   localparam int unsigned AddrBits = $clog2(Bytes);
@@ -30,12 +30,12 @@ module sram_window
   end
 
   obi_ram #(
-      .Words(Bytes / 4)
+    .Words(Bytes / 4)
   ) u_ram (
-      .clk_i,
-      .rst_ni,
-      .obi_i(ram_req),
-      .obi_o(ram_rsp)
+    .clk_i,
+    .rst_ni,
+    .obi_i(ram_req),
+    .obi_o(ram_rsp)
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -10,25 +10,25 @@
 module uart_bridge
   import uart_pkg::*;
 #(
-    parameter int unsigned CyclesPerBit = 217,
-    parameter int unsigned GapCycles = 1 << 20,
-    parameter int unsigned TimeOutCycles = 1 << 16
+  parameter int unsigned CyclesPerBit = 217,
+  parameter int unsigned GapCycles = 1 << 20,
+  parameter int unsigned TimeOutCycles = 1 << 16
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    // serial line
-    input  logic rx_i,
-    output logic tx_o,
+  // serial line
+  input  logic rx_i,
+  output logic tx_o,
 
-    // bus
-    output bus_pkg::obi_req_t bus_req_o,
-    input  bus_pkg::obi_rsp_t bus_rsp_i,
+  // bus
+  output bus_pkg::obi_req_t bus_req_o,
+  input  bus_pkg::obi_rsp_t bus_rsp_i,
 
-    // lamps
-    output logic receiving_o,
-    output logic sending_o,
-    output logic waiting_o
+  // lamps
+  output logic receiving_o,
+  output logic sending_o,
+  output logic waiting_o
 );
 
   localparam int unsigned TimerBits = $clog2(TimeOutCycles);
@@ -47,28 +47,28 @@ module uart_bridge
   request_t request;
 
   uart_rx #(
-      .CyclesPerBit(CyclesPerBit)
+    .CyclesPerBit(CyclesPerBit)
   ) u_rx (
-      .clk_i,
-      .rst_ni,
-      .rx_i,
-      .valid_o(rx_valid),
-      .byte_o (rx_byte),
-      .error_o(rx_error),
-      .busy_o (receiving_o)
+    .clk_i,
+    .rst_ni,
+    .rx_i,
+    .valid_o(rx_valid),
+    .byte_o (rx_byte),
+    .error_o(rx_error),
+    .busy_o (receiving_o)
   );
 
   uart_request #(
-      .GapCycles(GapCycles)
+    .GapCycles(GapCycles)
   ) u_request (
-      .clk_i,
-      .rst_ni,
-      .valid_i(rx_valid),
-      .byte_i(rx_byte),
-      .error_i(rx_error),
-      .valid_o(request_valid),
-      .request_o(request),
-      .crc_error_o(request_crc_error)
+    .clk_i,
+    .rst_ni,
+    .valid_i(rx_valid),
+    .byte_i(rx_byte),
+    .error_i(rx_error),
+    .valid_o(request_valid),
+    .request_o(request),
+    .crc_error_o(request_crc_error)
   );
 
   // Requests to accesses and replies.
@@ -199,14 +199,14 @@ module uart_bridge
   end
 
   uart_tx #(
-      .CyclesPerBit(CyclesPerBit)
+    .CyclesPerBit(CyclesPerBit)
   ) u_tx (
-      .clk_i,
-      .rst_ni,
-      .valid_i(reply_busy),
-      .byte_i (tx_byte),
-      .ready_o(tx_ready),
-      .tx_o
+    .clk_i,
+    .rst_ni,
+    .valid_i(reply_busy),
+    .byte_i (tx_byte),
+    .ready_o(tx_ready),
+    .tx_o
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

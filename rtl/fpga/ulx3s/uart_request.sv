@@ -6,20 +6,20 @@
 module uart_request
   import uart_pkg::*;
 #(
-    parameter int unsigned GapCycles = 1 << 20
+  parameter int unsigned GapCycles = 1 << 20
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    // bytes
-    input logic       valid_i,
-    input logic [7:0] byte_i,
-    input logic       error_i,
+  // bytes
+  input logic       valid_i,
+  input logic [7:0] byte_i,
+  input logic       error_i,
 
-    // requests
-    output logic     valid_o,
-    output request_t request_o,
-    output logic     crc_error_o  // valid_o is high too; the request is not to be believed
+  // requests
+  output logic     valid_o,
+  output request_t request_o,
+  output logic     crc_error_o  // valid_o is high too; the request is not to be believed
 );
 
   localparam int unsigned FrameBytes = RequestBytes + 2;

@@ -4,17 +4,17 @@
 // the next start bit counts only after the line has been high again, so that a held line (break)
 // is one error and not a stream of bytes.
 module uart_rx #(
-    parameter int unsigned CyclesPerBit = 217
+  parameter int unsigned CyclesPerBit = 217
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    input logic rx_i,  // asynchronous
+  input logic rx_i,  // asynchronous
 
-    output logic       valid_o,  // one cycle per byte
-    output logic [7:0] byte_o,
-    output logic       error_o,  // one cycle per byte with a wrong stop bit
-    output logic       busy_o
+  output logic       valid_o,  // one cycle per byte
+  output logic [7:0] byte_o,
+  output logic       error_o,  // one cycle per byte with a wrong stop bit
+  output logic       busy_o
 );
 
   localparam int unsigned TimerBits = $clog2(CyclesPerBit);

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sends 8N1 bytes: a byte is taken in a cycle with `valid_i` and `ready_o`. The line idles high.
 module uart_tx #(
-    parameter int unsigned CyclesPerBit = 217
+  parameter int unsigned CyclesPerBit = 217
 ) (
-    input logic clk_i,
-    input logic rst_ni,
+  input logic clk_i,
+  input logic rst_ni,
 
-    input  logic       valid_i,
-    input  logic [7:0] byte_i,
-    output logic       ready_o,
+  input  logic       valid_i,
+  input  logic [7:0] byte_i,
+  output logic       ready_o,
 
-    output logic tx_o
+  output logic tx_o
 );
 
   localparam int unsigned TimerBits = $clog2(CyclesPerBit);

@@ -4,16 +4,16 @@
 module ulx3s
   import bus_pkg::*;
 #(
-    parameter int unsigned RamBytes = 32 * 1024  // block RAM at the start of SRAM
+  parameter int unsigned RamBytes = 32 * 1024  // block RAM at the start of SRAM
 ) (
-    input logic clk_25mhz_i,
-    input logic btn_fire1_i,  // reset
+  input logic clk_25mhz_i,
+  input logic btn_fire1_i,  // reset
 
-    input  logic ftdi_txd_i,
-    output logic ftdi_rxd_o,
+  input  logic ftdi_txd_i,
+  output logic ftdi_rxd_o,
 
-    output logic [7:0] led_o,
-    output logic       wifi_gpio0_o
+  output logic [7:0] led_o,
+  output logic       wifi_gpio0_o
 );
 
   logic rst_n;
@@ -26,43 +26,43 @@ module ulx3s
   assign wifi_gpio0_o = 1'b1;
 
   reset_gen u_reset (
-      .clk_i(clk_25mhz_i),
-      .button_i(btn_fire1_i),
-      .rst_no(rst_n)
+    .clk_i(clk_25mhz_i),
+    .button_i(btn_fire1_i),
+    .rst_no(rst_n)
   );
 
   uart_bridge u_bridge (
-      .clk_i(clk_25mhz_i),
-      .rst_ni(rst_n),
-      .rx_i(ftdi_txd_i),
-      .tx_o(ftdi_rxd_o),
-      .bus_req_o(host_req),
-      .bus_rsp_i(host_rsp),
-      .receiving_o(receiving),
-      .sending_o(sending),
-      .waiting_o(waiting)
+    .clk_i(clk_25mhz_i),
+    .rst_ni(rst_n),
+    .rx_i(ftdi_txd_i),
+    .tx_o(ftdi_rxd_o),
+    .bus_req_o(host_req),
+    .bus_rsp_i(host_rsp),
+    .receiving_o(receiving),
+    .sending_o(sending),
+    .waiting_o(waiting)
   );
 
   pluton #(
-      .RuntimeCore(1'b0),
-      .Sha512(1'b1)
+    .RuntimeCore(1'b0),
+    .Sha512(1'b1)
   ) u_pluton (
-      .clk_i  (clk_25mhz_i),
-      .rst_ni (rst_n),
-      .host_i (host_req),
-      .host_o (host_rsp),
-      .mem_o  (mem_req),
-      .mem_i  (mem_rsp),
-      .alert_o(alert)
+    .clk_i  (clk_25mhz_i),
+    .rst_ni (rst_n),
+    .host_i (host_req),
+    .host_o (host_rsp),
+    .mem_o  (mem_req),
+    .mem_i  (mem_rsp),
+    .alert_o(alert)
   );
 
   sram_window #(
-      .Bytes(RamBytes)
+    .Bytes(RamBytes)
   ) u_sram (
-      .clk_i (clk_25mhz_i),
-      .rst_ni(rst_n),
-      .req_i (mem_req),
-      .rsp_o (mem_rsp)
+    .clk_i (clk_25mhz_i),
+    .rst_ni(rst_n),
+    .req_i (mem_req),
+    .rsp_o (mem_rsp)
   );
 
 endmodule

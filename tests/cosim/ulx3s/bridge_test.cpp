@@ -15,7 +15,8 @@
 #include "uart_host.h"
 #include "verilated.h"
 
-namespace {
+namespace
+{
 
 constexpr unsigned kCyclesPerBit = 8; // as the test's build sets it
 constexpr uint64_t kGapCycles = 4096;
@@ -48,7 +49,8 @@ struct Access {
 // Reads answer what was written, or the inverted address; addresses from kRefused on are refused.
 constexpr uint32_t kRefused = 0xF0000000;
 
-class Bench {
+class Bench
+{
   public:
     Bench() : line([this](bool level) { return step(level); }, kCyclesPerBit), host(&line)
     {
@@ -162,8 +164,7 @@ bool accesses_and_refusals(uint64_t)
     CHECK(same(bench.host.request(uart::kRead, 0, 0x1000, 0x55), uart::kNone, ~0x1000u));
     CHECK(bench.accesses.size() == 1 && bench.accesses[0] == (Access{false, 15, 0x1000, 0}));
     CHECK(same(bench.host.request(uart::kWrite, 5, 0x1004, 0x11223344), uart::kNone, 0));
-    CHECK(bench.accesses.size() == 2 &&
-          bench.accesses[1] == (Access{true, 5, 0x1004, 0x11223344}));
+    CHECK(bench.accesses.size() == 2 && bench.accesses[1] == (Access{true, 5, 0x1004, 0x11223344}));
     CHECK(same(bench.host.request(uart::kRead, 0, kRefused, 0), uart::kBus, 0));
     CHECK(same(bench.host.request(uart::kWrite, 15, kRefused, 1), uart::kBus, 0));
     CHECK(bench.accesses.size() == 4);
@@ -370,8 +371,7 @@ bool back_to_back(uint64_t seed)
         values.push_back(static_cast<uint32_t>(random()));
         bench.line.send(uart::encode(static_cast<uint8_t>(2 * i + 100), uart::kWrite, 15, 4 * i,
                                      values.back()));
-        bench.line.send(
-            uart::encode(static_cast<uint8_t>(2 * i + 101), uart::kRead, 0, 4 * i, 0));
+        bench.line.send(uart::encode(static_cast<uint8_t>(2 * i + 101), uart::kRead, 0, 4 * i, 0));
     }
     bench.line.idle(4 * kFrameCycles);
     for (unsigned i = 0; i < 80; i++) {
@@ -397,7 +397,8 @@ bool skewed_clocks(uint64_t)
 
 // What the page says about a stream of bytes without pauses: the accesses and replies to come. The
 // bus refuses nothing here.
-class Prediction {
+class Prediction
+{
   public:
     void byte(uint8_t value)
     {
@@ -485,11 +486,10 @@ bool noise(uint64_t seed)
         for (unsigned i = 0; i < items; i++) {
             const uint8_t op = random() % 8 ? static_cast<uint8_t>(1 + random() % 3)
                                             : static_cast<uint8_t>(random() % 16);
-            const unsigned strobes =
-                random() % 8 ? (op == uart::kWrite ? 15u : 0u) : random() % 16;
+            const unsigned strobes = random() % 8 ? (op == uart::kWrite ? 15u : 0u) : random() % 16;
             const uint32_t addr = random() % 64 * (random() % 16 ? 4 : 1);
-            uart::Bytes bytes = uart::encode(static_cast<uint8_t>(random() % 4), op, strobes,
-                                             addr, static_cast<uint32_t>(random()));
+            uart::Bytes bytes = uart::encode(static_cast<uint8_t>(random() % 4), op, strobes, addr,
+                                             static_cast<uint32_t>(random()));
             switch (random() % 6) {
             case 0: // any bytes
                 for (uint8_t &byte : bytes)

@@ -3,7 +3,8 @@
 
 #include <utility>
 
-namespace uart {
+namespace uart
+{
 
 uint16_t crc16(const uint8_t *bytes, size_t size)
 {
@@ -116,7 +117,10 @@ void Line::hold(bool level, uint64_t cycles)
         step(level);
 }
 
-void Line::idle(uint64_t cycles) { hold(true, cycles); }
+void Line::idle(uint64_t cycles)
+{
+    hold(true, cycles);
+}
 
 std::optional<Reply> Host::wait(uint8_t sequence, uint64_t cycles)
 {
@@ -139,8 +143,7 @@ std::optional<Reply> Host::request(uint8_t op, unsigned strobes, uint32_t addr, 
             line_->send(frame);
             std::optional<Reply> first = wait(sequence_, kReplyCycles);
             std::optional<Reply> second = wait(sequence_, kReplyCycles);
-            if (!first || !second || first->status != second->status ||
-                first->data != second->data)
+            if (!first || !second || first->status != second->status || first->data != second->data)
                 return std::nullopt;
             return second;
         }

@@ -14,7 +14,8 @@
 
 #include "firmware/hal/hal.h"
 
-namespace uart {
+namespace uart
+{
 
 using Bytes = std::vector<uint8_t>;
 
@@ -52,7 +53,8 @@ Bytes encode(uint8_t sequence, uint8_t op, unsigned strobes, uint32_t addr, uint
 std::optional<Reply> decode(std::deque<uint8_t> *received);
 
 // 8N1 on two pins. `step` drives the FPGA's input, advances one clock, returns its output.
-class Line {
+class Line
+{
   public:
     Line(std::function<bool(bool)> step, double cycles_per_bit);
 
@@ -88,7 +90,8 @@ class Line {
 };
 
 // A host that follows the protocol: repeats what got no reply, and skips what is none.
-class Host {
+class Host
+{
   public:
     explicit Host(Line *line) : line_(line) {}
 

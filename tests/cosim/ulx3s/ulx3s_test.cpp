@@ -18,7 +18,8 @@
 #include "uart_host.h"
 #include "verilated.h"
 
-namespace {
+namespace
+{
 
 constexpr double kCyclesPerBit = 25e6 / 115200;
 constexpr uint64_t kResetCycles = 1 << 16;
@@ -37,7 +38,8 @@ const char *test_name = "";
         }                                                                                          \
     } while (0)
 
-class Board {
+class Board
+{
   public:
     Board() : line([this](bool level) { return step(level); }, kCyclesPerBit), host(&line)
     {
@@ -133,8 +135,8 @@ bool addresses(uint64_t)
         CHECK(same(board.host.request(uart::kWrite, 15, addr, 1), uart::kBus, 0));
     }
     CHECK(same(board.host.request(uart::kRead, 0, base + 2, 0), uart::kMisaligned, 0));
-    CHECK(same(board.host.request(uart::kRead, 0, PLUTON_SHA2_BASE, 0), uart::kNone,
-               PLUTON_SHA2_ID));
+    CHECK(
+        same(board.host.request(uart::kRead, 0, PLUTON_SHA2_BASE, 0), uart::kNone, PLUTON_SHA2_ID));
     CHECK(!board.alert());
     return true;
 }
@@ -194,8 +196,8 @@ bool digests_of_memory(uint64_t seed)
     }
     // Past the end of the block RAM the memory refuses; the engine is usable afterwards.
     Bytes expected = digest_of("SHA256", message), digest(expected.size());
-    CHECK(sha2_dev_digest(&dev, SHA2_DEV_SHA256, addr, size + 4, PLUTON_CALLER_SELF,
-                          digest.data(), digest.size()) == DEV_BUS);
+    CHECK(sha2_dev_digest(&dev, SHA2_DEV_SHA256, addr, size + 4, PLUTON_CALLER_SELF, digest.data(),
+                          digest.size()) == DEV_BUS);
     CHECK(sha2_dev_digest(&dev, SHA2_DEV_SHA256, addr, size, PLUTON_CALLER_SELF, digest.data(),
                           digest.size()) == DEV_OK);
     CHECK(digest == expected);
