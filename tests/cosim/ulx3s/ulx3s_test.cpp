@@ -155,9 +155,7 @@ bool digests_through_the_data_register(uint64_t seed)
         enum sha2_dev_alg alg;
         const char *name;
         size_t size;
-    } cases[] = {{SHA2_DEV_SHA256, "SHA256", 3},
-                 {SHA2_DEV_SHA256, "SHA256", 119},
-                 {SHA2_DEV_SHA512, "SHA512", 131}};
+    } cases[] = {{SHA2_DEV_SHA256, "SHA256", 67}, {SHA2_DEV_SHA512, "SHA512", 33}};
     for (const auto &c : cases) {
         Bytes message = random_bytes(&random, c.size), expected = digest_of(c.name, message);
         Bytes digest(expected.size());
@@ -177,7 +175,7 @@ bool digests_of_memory(uint64_t seed)
     struct hal hal = board.host.hal();
     struct sha2_dev dev;
     CHECK(sha2_dev_init(&dev, &hal, PLUTON_SHA2_BASE) == DEV_OK);
-    Bytes message = random_bytes(&random, full ? 4097 : 301);
+    Bytes message = random_bytes(&random, full ? 4097 : 141);
     const uint32_t size = static_cast<uint32_t>(message.size());
     const uint32_t addr = PLUTON_SRAM_BASE + kRamBytes - (size + 3) / 4 * 4;
     CHECK(load(&board, addr, message));
@@ -189,6 +187,8 @@ bool digests_of_memory(uint64_t seed)
                  {SHA2_DEV_SHA384, "SHA384"},
                  {SHA2_DEV_SHA512, "SHA512"}};
     for (const auto &c : cases) {
+        if (!full && (c.alg == SHA2_DEV_SHA224 || c.alg == SHA2_DEV_SHA384))
+            continue; // they differ from their neighbours in the initial value and the length
         Bytes expected = digest_of(c.name, message), digest(expected.size());
         CHECK(sha2_dev_digest(&dev, c.alg, addr, size, PLUTON_CALLER_SELF, digest.data(),
                               digest.size()) == DEV_OK);
@@ -285,14 +285,15 @@ bool noise(uint64_t seed)
     // A write to the engine that lacks its last bytes must not reach it, and without any help the
     // bridge listens again after the silence.
     Bytes frame = uart::encode(0, uart::kWrite, 15, PLUTON_SHA2_BASE + 0x18, 0xFFFFFFFF);
-    for (size_t size : {size_t{1}, size_t{7}, uart::kRequestBytes - 1}) {
+    for (size_t size : {uart::kRequestBytes - 1, size_t{7}, size_t{1}}) {
         board.line.send(Bytes(frame.begin(), frame.begin() + static_cast<long>(size)));
         board.line.idle(kGapCycles + 10);
-        std::optional<Reply> reply;
         board.line.send(uart::encode(200, uart::kRead, 0, PLUTON_SHA2_BASE, 0));
         CHECK(same(board.host.wait(200, uart::kReplyCycles), uart::kNone, PLUTON_SHA2_ID));
         board.line.send(uart::encode(201, uart::kHello, 0, 0, 0));
         CHECK(same(board.host.wait(201, uart::kReplyCycles), uart::kNone, uart::kHelloWord));
+        if (!full)
+            break; // bridge_test has every length
     }
     CHECK(feed(8));
 
