@@ -150,7 +150,8 @@ def page(table, figures, promises, commit, tier):
         "",
         f"Measured by `./pluton figures` at commit `{commit}`, tier {tier}. "
         "`lut4` is LUT4 + 2 x CCU2C from Yosys 0.70 for an LFE5U-85F, speed 6; memories made of LUTs "
-        "(TRELLIS_DPR16X4) are counted apart.",
+        "(TRELLIS_DPR16X4) are counted apart: each takes the room of four LUT4 for its bits and one slice "
+        "(two more) for its write port, which belong to a comparison with a design that has none.",
         "",
         "| figure | what | ours | promise | command |",
         "|---|---|---:|---|---|",
