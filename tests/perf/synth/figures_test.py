@@ -1,0 +1,201 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""tools/figures with small sources: nothing is taken from an earlier run, and what is missing or missed
+fails."""
+
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import tomllib
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+FIGURES = ROOT / "tools" / "figures" / "figures.py"
+SYNTH_TARGETS = ROOT / "tools" / "synth" / "targets.toml"
+
+TABLE = """
+[source.flat]
+command = ["sh", "flat.sh", "{out}", "{tier}"]
+shows = "./flat"
+format = "flat"
+[source.synth]
+command = ["sh", "synth.sh"]
+shows = "./synth"
+format = "synth"
+[[key]]
+name = "a.cycles"
+unit = "cycles"
+text = "a"
+source = "flat"
+at_most = 65
+peers = [{ who = "they", value = "66", how = "seen" }]
+[[key]]
+name = "a.khz"
+unit = "kHz"
+text = "speed"
+source = "flat"
+reads = "khz"
+at_least = 1000
+[[key]]
+name = "a.lut4"
+unit = "LUT4"
+text = "area"
+source = "synth"
+target = "core"
+field = "lut4"
+[[key]]
+name = "a.fmax"
+unit = "MHz"
+text = "clock"
+source = "synth"
+target = "core"
+field = "fmax_mhz"
+digits = 1
+"""
+
+GOOD_FLAT = {"a.cycles": {"value": 65, "unit": "cycles"}, "khz": 1200.5}
+GOOD_SYNTH = {"targets": [{"target": "core", "lut4": 10, "fmax": {"worst": 51.25},
+                           "limit": {"lut4": 10, "fmax_mhz": 50}}]}
+
+
+class Figures(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.folder.name)
+        (self.root / "docs").mkdir()
+        (self.root / "table.toml").write_text(TABLE)
+        (self.root / ".gitignore").write_text("build/\n")
+        self.sources(GOOD_FLAT, GOOD_SYNTH)
+        self.git("init", "-q")
+        self.commit()
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def git(self, *arguments):
+        subprocess.run(["git", "-C", str(self.root), "-c", "user.name=n", "-c", "user.email=e",
+                        *arguments], check=True, capture_output=True)
+
+    def commit(self):
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", "state")
+
+    def sources(self, flat, synth, flat_code=0, synth_code=0):
+        (self.root / "flat.sh").write_text(
+            f"cat >\"$1\" <<'END'\n{json.dumps(flat)}\nEND\nexit {flat_code}\n")
+        (self.root / "synth.sh").write_text(
+            f"cat <<'END'\n{json.dumps(synth)}\nEND\nexit {synth_code}\n")
+
+    def run_figures(self, *arguments):
+        command = [sys.executable, str(FIGURES), "--root", str(self.root), "--table",
+                   str(self.root / "table.toml"), "-q", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
+
+    def figures(self):
+        return json.loads((self.root / "build" / "figures.json").read_text())
+
+    def page(self):
+        path = self.root / "docs" / "figures.md"
+        return path.read_text() if path.exists() else None
+
+    def test_all_measured(self):
+        done = self.run_figures()
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        figures = self.figures()
+        self.assertEqual({name: f["value"] for name, f in figures.items()},
+                         {"a.cycles": 65, "a.khz": 1200.5, "a.lut4": 10, "a.fmax": 51.25})
+        head = subprocess.run(["git", "-C", str(self.root), "rev-parse", "HEAD"],
+                              capture_output=True, text=True, check=True).stdout.strip()
+        self.assertEqual(figures["a.lut4"], {"value": 10, "unit": "LUT4", "command": "./synth",
+                                             "commit": head, "tier": "quick"})
+        self.assertIn("| `a.cycles` | 65 cycles | they | 66 | seen |", self.page())
+        self.assertEqual(self.run_figures("--json").returncode, 0)
+        self.assertEqual(json.loads(self.run_figures("--json").stdout), figures)
+
+    def test_the_page_may_be_committed(self):
+        self.run_figures()
+        self.assertEqual(self.run_figures("--json").returncode, 0)
+        self.commit()
+        self.assertEqual(self.run_figures("--json").returncode, 0)
+
+    def test_another_tree(self):
+        self.run_figures()
+        (self.root / "new.sv").write_text("\n")
+        self.assertEqual(self.run_figures("--json").returncode, 3)
+        self.commit()
+        self.assertEqual(self.run_figures("--json").returncode, 3)
+
+    def test_a_changed_tree_is_of_no_commit(self):
+        (self.root / "new.sv").write_text("\n")
+        self.run_figures()
+        self.assertTrue(self.figures()["a.lut4"]["commit"].endswith("+changes"))
+        self.assertEqual(self.run_figures("--json").returncode, 3)
+
+    def test_nothing_measured(self):
+        self.assertEqual(self.run_figures("--json").returncode, 3)
+
+    def test_missing_key_fails_and_is_not_filled(self):
+        self.run_figures()
+        before = self.page()
+        self.sources({"khz": 1300}, GOOD_SYNTH)
+        done = self.run_figures()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("FAILED a.cycles: not measured", done.stdout)
+        self.assertNotIn("a.cycles", self.figures())
+        self.assertEqual(self.figures()["a.khz"]["value"], 1300)
+        self.assertEqual(self.page(), before)
+
+    def test_no_value_is_no_number(self):
+        for value in (None, "65", True, {"value": float("nan")}):
+            self.sources({"a.cycles": value, "khz": 1300}, GOOD_SYNTH)
+            self.assertEqual(self.run_figures().returncode, 1, value)
+            self.assertNotIn("a.cycles", self.figures())
+
+    def test_failing_source_fails_its_keys(self):
+        self.sources(GOOD_FLAT, GOOD_SYNTH, flat_code=1)
+        done = self.run_figures()
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(sorted(self.figures()), ["a.fmax", "a.lut4"])
+
+    def test_missing_program(self):
+        self.sources(GOOD_FLAT, GOOD_SYNTH, synth_code=3)
+        self.assertEqual(self.run_figures().returncode, 3)
+        self.assertEqual(sorted(self.figures()), ["a.cycles", "a.khz"])
+
+    def test_missed_promises_fail(self):
+        good = GOOD_SYNTH["targets"][0]
+        for flat, core in (({**GOOD_FLAT, "a.cycles": 66}, good),
+                           ({**GOOD_FLAT, "khz": 999}, good),
+                           (GOOD_FLAT, {**good, "lut4": 11}),
+                           (GOOD_FLAT, {**good, "fmax": {"worst": 49.9}})):
+            self.sources(flat, {"targets": [core]}, synth_code=1)
+            done = self.run_figures("--junit", str(self.root / "build" / "j.xml"))
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn("3 passed, 1 failed", done.stdout)
+            self.assertIn("**missed**", self.page())
+            self.assertIn('failures="1"', (self.root / "build" / "j.xml").read_text())
+
+    def test_not_routed_is_not_measured(self):
+        core = {key: value for key, value in GOOD_SYNTH["targets"][0].items() if key != "fmax"}
+        self.sources(GOOD_FLAT, {"targets": [core]})
+        self.assertEqual(self.run_figures().returncode, 1)
+        self.assertNotIn("a.fmax", self.figures())
+
+    def test_wrong_table(self):
+        for change in ('source = "flat"', 'field = "lut4"'):
+            (self.root / "table.toml").write_text(TABLE.replace(change, "", 1))
+            self.assertEqual(self.run_figures().returncode, 2)
+
+    def test_the_shipped_table_names_declared_targets(self):
+        table = tomllib.loads((FIGURES.parent / "figures.toml").read_text())
+        targets = tomllib.loads(SYNTH_TARGETS.read_text())["target"]
+        for key in table["key"]:
+            if "target" in key:
+                self.assertIn(key["target"], targets)
+                self.assertIn(key["target"], table["source"][key["source"]]["command"])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,177 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""tools/synth on small designs: what it counts, and that everything that is wrong ends as it says."""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+import xml.etree.ElementTree as xml
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+SYNTH = ROOT / "tools" / "synth" / "synth.py"
+sys.path.insert(0, str(SYNTH.parent))
+
+from shell import shell_verilog  # noqa: E402
+
+TABLE = """
+[device]
+option = "--25k"
+speed = 6
+package = "CABGA381"
+text = "LFE5U-25F"
+[target.counter]
+block = "counter"
+top = "counter"
+parameters = {{ Width = "{width}" }}
+folders = ["rtl"]
+aim_mhz = 50
+limit = {{ {limit} }}
+[target.other]
+block = "other"
+top = "counter"
+folders = ["rtl"]
+aim_mhz = 50
+"""
+
+COUNTER = """
+module counter #(parameter int unsigned Width = 4) (
+  input logic clk_i, input logic rst_ni, input logic up_i, output logic [Width-1:0] q_o);
+  always_ff @(posedge clk_i or negedge rst_ni)
+    if (!rst_ni) q_o <= '0;
+    else if (up_i) q_o <= q_o + 1'b1;
+endmodule
+"""
+
+
+class Synth(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.root = pathlib.Path(self.folder.name)
+        (self.root / "rtl").mkdir()
+        self.write(COUNTER)
+        self.table()
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def write(self, text, name="counter.sv"):
+        (self.root / "rtl" / name).write_text(text)
+
+    def table(self, limit="lut4 = 100", width=12):
+        (self.root / "targets.toml").write_text(TABLE.format(limit=limit, width=width))
+
+    def run_synth(self, *arguments, **environment):
+        command = [sys.executable, str(SYNTH), "--root", str(self.root), "--targets",
+                   str(self.root / "targets.toml"), "--baseline", str(self.root / "baseline.json"),
+                   "--out", str(self.root / "out"), "-q", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=False,
+                              env={**os.environ, **environment})
+
+    def result(self):
+        return json.loads((self.root / "out" / "counter.json").read_text())
+
+    def test_counts_what_is_there(self):
+        done = self.run_synth("counter", "--no-route", "--junit", str(self.root / "j.xml"))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        result = self.result()
+        self.assertEqual(result["ff"], 12)
+        self.assertGreaterEqual(result["ccu2c"], 6)
+        self.assertEqual(result["lut4"], result["lut"] + 2 * result["ccu2c"])
+        self.assertNotIn("fmax", result)
+        suite = xml.parse(self.root / "j.xml").getroot()
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "0"))
+
+    def test_parameters_reach_the_design(self):
+        self.table(width=20)
+        self.run_synth("counter", "--no-route")
+        self.assertEqual(self.result()["ff"], 20)
+
+    def test_routes_in_a_shell(self):
+        self.table(limit="fmax_mhz = 1")
+        done = self.run_synth("counter", "--seeds", "2", "-j", "2")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        fmax = self.result()["fmax"]
+        self.assertEqual(sorted(fmax["seeds"]), ["1", "2"])
+        self.assertEqual(fmax["worst"], min(fmax["seeds"].values()))
+        # The shell's registers are the router's matter; the area is the core's.
+        self.assertEqual(self.result()["ff"], 12)
+        self.table(limit="fmax_mhz = 9999")
+        done = self.run_synth("counter")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("failed: counter fmax_mhz", done.stdout)
+
+    def test_missed_limit_fails(self):
+        self.table(limit="lut4 = 3")
+        done = self.run_synth("counter", "--no-route", "--junit", str(self.root / "j.xml"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("failed: counter lut4", done.stdout)
+        self.assertEqual(xml.parse(self.root / "j.xml").getroot().get("failures"), "1")
+
+    def broken(self, text, expected):
+        self.run_synth("counter", "--no-route")
+        self.assertTrue((self.root / "out" / "counter.json").exists())
+        self.write(text)
+        done = self.run_synth("counter", "--no-route")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("failed: counter synthesis", done.stdout)
+        self.assertIn(expected, done.stdout)
+        self.assertFalse((self.root / "out" / "counter.json").exists(), "an old result stayed")
+
+    def test_syntax_error_fails(self):
+        self.broken(COUNTER.replace("endmodule", "endmodul"), "counter.sv")
+
+    def test_latch_fails(self):
+        self.broken(COUNTER.replace("always_ff @(posedge clk_i or negedge rst_ni)",
+                                    "always_latch if (clk_i)"), "dlatch")
+
+    def test_loop_fails(self):
+        self.broken("module counter #(parameter int unsigned Width = 4) (input logic clk_i, "
+                    "input logic up_i, output logic [Width-1:0] q_o);\n"
+                    "  logic a, b; assign a = b ^ up_i; assign b = ~(a & up_i);\n"
+                    "  assign q_o = {Width{a}};\nendmodule\n", "check")
+
+    def test_two_drivers_fail(self):
+        self.broken(COUNTER.replace("endmodule", "assign q_o = '0;\nendmodule"), "check")
+
+    def test_missing_tool_ends_with_3(self):
+        (self.root / "pyosys").mkdir()
+        (self.root / "pyosys" / "__init__.py").write_text("raise ImportError('not there')\n")
+        done = self.run_synth("counter", "--no-route", PYTHONPATH=str(self.root))
+        self.assertEqual(done.returncode, 3, done.stdout)
+
+    def test_wrong_use_ends_with_2(self):
+        self.assertEqual(self.run_synth("nothing").returncode, 2)
+        self.assertEqual(self.run_synth("counter", "--seeds", "0").returncode, 2)
+        (self.root / "targets.toml").write_text("[target.x]\nblock = 'x'\n")
+        self.assertEqual(self.run_synth("x").returncode, 2)
+
+    def test_baseline(self):
+        done = self.run_synth("counter", "--no-route", "--save-baseline")
+        self.assertIn("not in the baseline", done.stdout)
+        done = self.run_synth("counter", "--no-route")
+        self.assertNotIn("baseline", done.stdout)
+        self.table(width=13)
+        done = self.run_synth("counter", "--no-route")
+        self.assertIn("baseline: counter: ff 12 -> 13 (+8.3 %)", done.stdout)
+
+    def test_json(self):
+        done = self.run_synth("counter", "other", "--no-route", "--json")
+        report = json.loads(done.stdout)
+        self.assertEqual([t["target"] for t in report["targets"]], ["counter", "other"])
+        self.assertEqual([t["ff"] for t in report["targets"]], [12, 4])
+
+    def test_shell_refuses_what_it_cannot_enclose(self):
+        with self.assertRaises(ValueError):
+            shell_verilog("x", {"a_i": ("input", 1), "q_o": ("output", 1)})
+        with self.assertRaises(ValueError):
+            shell_verilog("x", {"clk_i": ("input", 1), "a_i": ("input", 1)})
+        with self.assertRaises(ValueError):
+            shell_verilog("x", {"clk_i": ("input", 1), "a_io": ("inout", 1)})
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures every figure that the documents name.
+
+Usage: figures.py [--tier quick|full] [--json] [--junit FILE] [-q] [-v] [-j N]
+
+Keys, promises and peers are in figures.toml beside this file. Writes build/figures.json (key ->
+value, unit, command, commit, tier) and docs/figures.md. A key that could not be measured is absent
+and makes this end with 1 (or 3, when a program is missing), as a missed promise does. docs/figures.md
+is written only when all keys were measured. --json measures nothing: it prints the last build/figures.json, and ends
+with 3 when there is none or when the tree is no longer the one that was measured.
+"""
+
+import argparse
+import json
+import math
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+import xml.etree.ElementTree as xml
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PAGE = "docs/figures.md"
+SOURCE_SECONDS = {"quick": 1800, "full": 10800}
+CHANGED = "+changes"
+
+
+class Measuring(Exception):
+    """A source that gave no result; `code` is what figures then ends with."""
+
+    def __init__(self, code, text):
+        super().__init__(text)
+        self.code = code
+
+
+def git(root, *arguments):
+    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True,
+                          check=False)
+    return done.stdout if done.returncode == 0 else None
+
+
+def commit_of(root):
+    """The tree's commit; with CHANGED when it holds anything else, the generated page aside."""
+    head = git(root, "rev-parse", "HEAD")
+    state = git(root, "status", "--porcelain", "--", ".", f":!{PAGE}")
+    if head is None or state is None:
+        return "none"
+    return head.strip() + (CHANGED if state.strip() else "")
+
+
+def still_of(root, commit):
+    """Is the tree the one of `commit`, the generated page aside?"""
+    if commit == "none" or commit.endswith(CHANGED) or commit_of(root).endswith(CHANGED):
+        return False
+    return git(root, "diff", "--quiet", commit, "HEAD", "--", ".", f":!{PAGE}") is not None
+
+
+def read_table(path):
+    table = tomllib.loads(path.read_text())
+    names = set()
+    for key in table["key"]:
+        name = key["name"]
+        if name in names:
+            raise ValueError(f"key {name} is given twice")
+        names.add(name)
+        if key["source"] not in table["source"]:
+            raise ValueError(f"key {name}: no source '{key['source']}'")
+        synth = table["source"][key["source"]]["format"] == "synth"
+        if synth != ("target" in key and "field" in key):
+            raise ValueError(f"key {name}: target and field belong to a source of format synth")
+        if synth and ("at_most" in key or "at_least" in key):
+            raise ValueError(f"key {name}: the promise is the target's limit")
+    return table
+
+
+def run_source(root, source, options):
+    """Runs a source; returns its result as JSON gave it."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder) / "out.json"
+        values = {"python": sys.executable, "out": str(out), "tier": options.tier,
+                  "jobs": str(options.jobs)}
+        command = [word.format(**values) for word in source["command"]]
+        to_file = any("{out}" in word for word in source["command"])
+        progress = None if options.verbose else subprocess.PIPE
+        try:
+            done = subprocess.run(command, cwd=root, text=True, check=False, stderr=progress,
+                                  stdout=subprocess.PIPE, timeout=SOURCE_SECONDS[options.tier])
+        except subprocess.TimeoutExpired as error:
+            raise Measuring(1, f"{source['shows']}: no end within {error.timeout} s") from error
+        except OSError as error:
+            raise Measuring(3, f"{source['shows']}: {error.strerror}") from error
+        # 1 from synth may be a missed limit: what it measured stands, and the limit is judged here.
+        accepted = (0, 1) if source["format"] == "synth" else (0,)
+        if done.returncode not in accepted:
+            last = ((done.stderr or "") + (done.stdout or "")).strip().splitlines()[-1:]
+            raise Measuring(3 if done.returncode == 3 else 1,
+                            f"{source['shows']} ended with {done.returncode}: {' '.join(last)}")
+        try:
+            return json.loads(out.read_text() if to_file else done.stdout)
+        except (OSError, ValueError) as error:
+            raise Measuring(1, f"{source['shows']}: no readable result: {error}") from error
+
+
+def number(value):
+    if isinstance(value, dict):
+        value = value.get("value")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        return None
+    return value
+
+
+def extract(key, source, result):
+    """(value or None, promise): promise is ("at most"|"at least", limit) or None."""
+    if source["format"] == "flat":
+        promise = None
+        for word, text in (("at_most", "at most"), ("at_least", "at least")):
+            if word in key:
+                promise = (text, key[word])
+        return number(result.get(key.get("reads", key["name"]))), promise
+    for target in result["targets"]:
+        if target["target"] == key["target"]:
+            field = key["field"]
+            value = target.get("fmax", {}).get("worst") if field == "fmax_mhz" else target.get(field)
+            limit = target["limit"].get(field)
+            word = "at least" if field == "fmax_mhz" else "at most"
+            return number(value), None if limit is None else (word, limit)
+    return None, None
+
+
+def kept(value, promise):
+    if promise is None:
+        return True
+    return value <= promise[1] if promise[0] == "at most" else value >= promise[1]
+
+
+def shown(value, digits=0):
+    return f"{value:,.{digits}f}"
+
+
+def page(table, figures, promises, commit, tier):
+    """docs/figures.md as text."""
+    lines = [
+        "<!-- SPDX-License-Identifier: Apache-2.0 -->",
+        "<!-- Generated by tools/figures/figures.py; do not edit. -->",
+        "# Figures",
+        "",
+        f"Measured by `./pluton figures` at commit `{commit}`, tier {tier}. "
+        "`lut4` is LUT4 + 2 x CCU2C from Yosys 0.70 for an LFE5U-85F, speed 6; memories made of LUTs "
+        "(TRELLIS_DPR16X4) are counted apart: each takes the room of four LUT4 for its bits and one slice "
+        "(two more) for its write port, which belong to a comparison with a design that has none.",
+        "",
+        "| figure | what | ours | promise | command |",
+        "|---|---|---:|---|---|",
+    ]
+    peers = []
+    for key in table["key"]:
+        name = key["name"]
+        promise = promises[name]
+        text = "-"
+        if promise:
+            word = "kept" if kept(figures[name]["value"], promise) else "**missed**"
+            text = f"{promise[0]} {shown(promise[1])}: {word}"
+        value = f"{shown(figures[name]['value'], key.get('digits', 0))} {key['unit']}"
+        lines.append(f"| `{name}` | {key['text']} | {value} | {text} | `{figures[name]['command']}` |")
+        for peer in key.get("peers", []):
+            peers.append(f"| `{name}` | {value} | {peer['who']} | {peer['value']} | {peer['how']} |")
+    lines += [
+        "",
+        "## Beside the peers",
+        "",
+        "Other people's designs do not do exactly what ours does; the column says what theirs is. "
+        "\"Measured\" is by us, with the tool named or on the peer's own RTL.",
+        "",
+        "| figure | ours | peer | theirs | known from |",
+        "|---|---:|---|---|---|",
+    ] + peers
+    return "\n".join(lines) + "\n"
+
+
+def write_junit(path, verdicts):
+    failures = sum(1 for _, good, _ in verdicts if not good)
+    suite = xml.Element("testsuite", name="figures", tests=str(len(verdicts)),
+                        failures=str(failures), errors="0")
+    for name, good, text in verdicts:
+        case = xml.SubElement(suite, "testcase", classname="figures", name=name)
+        if not good:
+            xml.SubElement(case, "failure").text = text
+    xml.ElementTree(suite).write(path, encoding="unicode", xml_declaration=True)
+
+
+def print_last(root, path):
+    try:
+        text = path.read_text()
+        figures = json.loads(text)
+        commits = {figure["commit"] for figure in figures.values()}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
+        print("figures: nothing measured; run ./pluton figures", file=sys.stderr)
+        return 3
+    print(text, end="")
+    if len(commits) != 1 or not still_of(root, commits.pop()):
+        print("figures: measured on another tree; run ./pluton figures", file=sys.stderr)
+        return 3
+    return 0
+
+
+def measure(root, table, options, path):
+    path.unlink(missing_ok=True)  # what is found there later is of this run
+    commit = commit_of(root)
+    figures, promises, verdicts, code = {}, {}, [], 0
+    for name, source in table["source"].items():
+        keys = [key for key in table["key"] if key["source"] == name]
+        if not keys:
+            continue
+        if not options.quiet:
+            print(f"{source['shows']}", file=sys.stderr, flush=True)
+        start = time.monotonic()
+        try:
+            result, problem = run_source(root, source, options), "not in the result"
+        except Measuring as error:
+            result, problem = None, str(error)
+            code = max(code, error.code)
+        for key in keys:
+            value, promise = None, None
+            try:
+                if result is not None:
+                    value, promise = extract(key, source, result)
+            except (KeyError, TypeError, AttributeError) as error:
+                problem = f"result not understood: {error!r}"
+            promises[key["name"]] = promise
+            if value is None:
+                verdicts.append((key["name"], False, f"not measured: {problem}"))
+                continue
+            figures[key["name"]] = {"value": value, "unit": key["unit"],
+                                    "command": source["shows"], "commit": commit,
+                                    "tier": options.tier}
+            text = f"{shown(value, key.get('digits', 0))} {key['unit']}"
+            if promise:
+                text += f", {promise[0]} {shown(promise[1])}"
+            verdicts.append((key["name"], kept(value, promise), text))
+        if not options.quiet:
+            print(f"  {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(figures, indent=2) + "\n")
+    if len(figures) == len(table["key"]):
+        (root / PAGE).write_text(page(table, figures, promises, commit, options.tier))
+    order = [key["name"] for key in table["key"]]
+    verdicts.sort(key=lambda verdict: order.index(verdict[0]))
+    for name, good, text in verdicts:
+        print(f"{'ok    ' if good else 'FAILED'} {name}: {text}")
+    bad = sum(1 for _, good, _ in verdicts if not good)
+    print(f"{len(verdicts) - bad} passed, {bad} failed")
+    if options.junit:
+        write_junit(options.junit, verdicts)
+    return code or (1 if bad else 0)
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(prog="figures", description=__doc__.split("\n")[0])
+    parser.add_argument("--tier", choices=("quick", "full"), default="quick")
+    parser.add_argument("--seed", type=int, help="no effect: figures use fixed stimuli")
+    parser.add_argument("--json", action="store_true", help="print the last result")
+    parser.add_argument("--junit", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--root", type=pathlib.Path, default=ROOT, help="the tree")
+    parser.add_argument("--table", type=pathlib.Path, default=HERE / "figures.toml")
+    parser.add_argument("-j", dest="jobs", type=int, default=1, metavar="N")
+    parser.add_argument("-q", dest="quiet", action="store_true")
+    parser.add_argument("-v", dest="verbose", action="store_true")
+    options = parser.parse_args(arguments)
+    root = options.root.resolve()
+    path = root / "build" / "figures.json"
+    if options.json:
+        return print_last(root, path)
+    try:
+        table = read_table(options.table)
+    except (OSError, ValueError, KeyError) as error:
+        print(f"figures: {options.table.name}: {error}", file=sys.stderr)
+        return 2
+    return measure(root, table, options, path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
