@@ -46,7 +46,8 @@ module obi_xbar
   endfunction
 
   // The access table of README.md. Private regions are for subject pluton in the secure world alone;
-  // only the data master writes, and only it sees the registers.
+  // only the data master writes, and only it sees the registers. Code comes from ROM and TCM alone: what
+  // others can write is never executed.
   function automatic route_t route(logic [31:0] addr, logic we, subject_e subject, logic nonsecure,
                                    logic is_data);
     logic private_side;
@@ -90,6 +91,7 @@ module obi_xbar
     end
     if (ask[1]) begin
       fetch_route       = route(fetch_i.addr, fetch_i.we, fetch_i.subject, fetch_i.nonsecure, 1'b0);
+      fetch_route.chip  = 1'b0;
       rom_want[1]       = fetch_route.rom;
       tcm_want[1]       = fetch_route.tcm;
       registers_want[1] = fetch_route.registers;
