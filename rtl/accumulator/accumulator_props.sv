@@ -5,7 +5,7 @@
 // words are free in every cycle. The bus master keeps to the rules of APB.
 //
 // With FORMAL_FAULTS = 1 the state's code may have one bit flipped in any cycle
-// (tests/formal/lib/sparse_state_faulty.sv): the same promises hold, and the machine ends in Error.
+// (tests/formal/lib/faulty/sparse_state.sv): the same promises hold, and the machine ends in Error.
 `ifndef FORMAL_FAULTS
 `define FORMAL_FAULTS 1'b0
 `endif
@@ -36,15 +36,15 @@ module accumulator_props
   input logic alert_o,
 
   // State
-  input  accumulator_state_e state_q,  // as the register holds it
-  input  logic flipped_i,  // and the machine does not see it so
-  input  logic [  4:0] index_q,
-  input  logic [  4:0] count_shadow_nq,
-  input  logic [255:0] acc_q,
-  input  logic [  4:0] count_q,
-  input  logic         overflow_q,
-  input  logic [ 31:0] extends_q,
-  input  logic [ 31:0] log_word_i  // word `w` of the log
+  input accumulator_state_e         state_q,          // as the register holds it
+  input logic                       flipped_i,        // and the machine does not see it so
+  input logic               [  4:0] index_q,
+  input logic               [  4:0] count_shadow_nq,
+  input logic               [255:0] acc_q,
+  input logic               [  4:0] count_q,
+  input logic                       overflow_q,
+  input logic               [ 31:0] extends_q,
+  input logic               [ 31:0] log_word_i        // word `w` of the log
 );
 
   localparam int unsigned RegisterWords = 8;
@@ -123,7 +123,8 @@ module accumulator_props
     if (accepted && (words_q >= 5'(RegisterWords)) && (w == counted + 9'(entry_k))) begin
       hashed_q <= psha_o.word;
     end
-    if (commit && (count_q != count_before_q) && (w >= counted - 9'(EntryWords)) && (w < counted)) begin
+    if (commit && (count_q != count_before_q) && (w >= counted - 9'(EntryWords)) &&
+        (w < counted)) begin
       logged_q <= hashed_q;
     end
   end
@@ -135,21 +136,40 @@ module accumulator_props
       !past || rst_ni || ((acc_q == '0) && (count_q == '0) && !overflow_q && (extends_q == '0)));
 
   a_changes_only_by_commit :
-  assert property (@(posedge clk_i)
-      !run || commit || ($stable(acc_q) && $stable(count_q) && $stable(overflow_q)));
+  assert property (@(posedge clk_i) !run || commit || ($stable(
+      acc_q
+  ) && $stable(
+      count_q
+  ) && $stable(
+      overflow_q
+  )));
 
   a_commit_is_a_whole_extend :
-  assert property (@(posedge clk_i)
-      !commit || ($past(psha_request_o) && $past(psha_i.done) && ($past(words_q) == 5'(Words)) &&
-                  $past(finish_q)));
+  assert property (@(posedge clk_i) !commit || ($past(
+      psha_request_o
+  ) && $past(
+      psha_i.done
+  ) && ($past(
+      words_q
+  ) == 5'(Words)) && $past(
+      finish_q
+  )));
 
   // Register, EXTENDS and count or overflow in one cycle.
   a_commit_is_atomic :
-  assert property (@(posedge clk_i)
-      !commit || ((extends_q == $past(extends_q) + 32'd1) && (acc_q == $past(digest_i)) && (
-          ($past(count_q) < 5'(LogEntries)) ?
-              ((count_q == $past(count_q) + 5'd1) && (overflow_q == $past(overflow_q))) :
-              ((count_q == $past(count_q)) && overflow_q))));
+  assert property (@(posedge clk_i) !commit || ((extends_q == $past(
+      extends_q
+  ) + 32'd1) && (acc_q == $past(
+      digest_i
+  )) && (($past(
+      count_q
+  ) < 5'(LogEntries)) ? ((count_q == $past(
+      count_q
+  ) + 5'd1) && (overflow_q == $past(
+      overflow_q
+  ))) : ((count_q == $past(
+      count_q
+  )) && overflow_q))));
 
   a_overflow_stays :
   assert property (@(posedge clk_i) !run || !$past(overflow_q) || overflow_q);
@@ -195,9 +215,12 @@ module accumulator_props
 
   // Error is terminal, and register and log are frozen in it.
   a_error_is_final :
-  assert property (@(posedge clk_i)
-      !run || ($past(state_q) != StError) ||
-      ((state_q == StError) && (alert_o || flipped_i) && !commit && !extend_done_o && $stable(log_word_i)));
+  assert property (@(posedge clk_i) !run || ($past(
+      state_q
+  ) != StError) ||
+      ((state_q == StError) && (alert_o || flipped_i) && !commit && !extend_done_o && $stable(
+      log_word_i
+  )));
 
   a_flip_is_told :
   assert property (@(posedge clk_i) !run || !$past(flipped_i) || (state_q == StError));
@@ -212,32 +235,34 @@ module accumulator_props
 
   // What is logged is what was hashed.
   a_log_is_what_was_hashed :
-  assert property (@(posedge clk_i)
-      !run || commit || (w >= counted) || (log_word_i == logged_q));
+  assert property (@(posedge clk_i) !run || commit || (w >= counted) || (log_word_i == logged_q));
 
   // Carries the induction: a word of the entry under way lies in the log as hashed.
   a_log_of_entry_under_way :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || commit || (words_q <= 5'(RegisterWords)) || (w < counted) || (w >= counted + 9'(entry_k)) ||
-      (log_word_i == hashed_q));
+      !past || commit || (words_q <= 5'(RegisterWords)) || (w < counted) ||
+      (w >= counted + 9'(entry_k)) || (log_word_i == hashed_q));
   a_log_of_entry_committed :
   assert property (@(posedge clk_i)
       !commit || (w < counted - 9'(EntryWords)) || (w >= counted) ||
-      ($past(count_q) == 5'(LogEntries)) || (log_word_i == hashed_q));
+      ($past(
+      count_q
+  ) == 5'(LogEntries)) || (log_word_i == hashed_q));
 
   // ---- F5: the bus ----
 
   logic answer, other, aligned, is_log;
   logic [13:0] offset;  // of the word in the window
 
-  assign answer = apb_i.psel && apb_i.penable && apb_o.pready;
-  assign other  = (apb_i.pauser != SubjectPluton) || apb_i.pprot[1];
+  assign answer  = apb_i.psel && apb_i.penable && apb_o.pready;
+  assign other   = (apb_i.pauser != SubjectPluton) || apb_i.pprot[1];
   assign aligned = apb_i.paddr[1:0] == 2'd0;
-  assign offset = apb_i.paddr[15:2];
-  assign is_log = (offset >= LogOffset[15:2]) && (offset < LogOffset[15:2] + 14'(LogWords));
+  assign offset  = apb_i.paddr[15:2];
+  assign is_log  = (offset >= LogOffset[15:2]) && (offset < LogOffset[15:2] + 14'(LogWords));
 
   a_write_refused :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !answer || !apb_i.pwrite || apb_o.pslverr);
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !answer || !apb_i.pwrite || apb_o.pslverr);
 
   a_other_refused :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !answer || !other || apb_o.pslverr);
@@ -259,7 +284,9 @@ module accumulator_props
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !good || (offset < AccOffset[15:2]) || (offset >= AccOffset[15:2] + 14'(RegisterWords)) ||
       (!apb_o.pslverr &&
-       (apb_o.prdata == memory_order(acc_q[255-32*8'(offset[2:0])-:32]))));
+       (apb_o.prdata == memory_order(
+      acc_q[255-32*8'(offset[2:0])-:32]
+  ))));
 
   a_read_count :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -271,8 +298,11 @@ module accumulator_props
 
   a_read_log :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !good || !is_log || (offset - LogOffset[15:2] != 14'(w)) || (w >= $past(counted)) ||
-      (!apb_o.pslverr && (apb_o.prdata == memory_order(log_word_i))));
+      !good || !is_log || (offset - LogOffset[15:2] != 14'(w)) || (w >= $past(
+      counted
+  )) || (!apb_o.pslverr && (apb_o.prdata == memory_order(
+      log_word_i
+  ))));
 
   a_uncounted_reads_zero :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -282,8 +312,11 @@ module accumulator_props
 
   if (`FORMAL_FAULTS) begin : gen_fault_covers
     c_flip_in_entry :
-    cover property (@(posedge clk_i) disable iff (!rst_ni)
-        run && $past(flipped_i) && ($past(words_q) == 5'd10) && alert_o);
+    cover property (@(posedge clk_i) disable iff (!rst_ni) run && $past(
+        flipped_i
+    ) && ($past(
+        words_q
+    ) == 5'd10) && alert_o);
   end else begin : gen_covers
     c_extend :
     cover property (@(posedge clk_i) commit && (count_q == 5'd1) && (acc_q != '0));

@@ -84,12 +84,14 @@ module apb_guard_props
       answer && refused && (apb_i.pauser == Subject) && apb_i.pprot[1]);
 
   c_allowed_after_waiting :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      past && answer && !refused && $past(apb_i.penable && !apb_o.pready) && (apb_o.prdata != '0));
+  cover property (@(posedge clk_i) disable iff (!rst_ni) past && answer && !refused && $past(
+      apb_i.penable && !apb_o.pready
+  ) && (apb_o.prdata != '0));
 
   c_allowed_then_refused :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      past && setup && refused && $past(answer && !refused));
+  cover property (@(posedge clk_i) disable iff (!rst_ni) past && setup && refused && $past(
+      answer && !refused
+  ));
 
 endmodule
 

@@ -121,14 +121,15 @@ module obi_xbar_props
 
     // An open request that was not refused has one slave that owes the answer.
     a_answer_will_come :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !open_q[m] || ($onehot({
+    assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !open_q[m] || ($onehot(
+        {
           refused_q[m],
           slave_open_q[Chip] && (owner_q[Chip] == 2'(m)),
           slave_open_q[Registers] && (owner_q[Registers] == 2'(m)),
           slave_open_q[Tcm] && (owner_q[Tcm] == 2'(m)),
           slave_open_q[Rom] && (owner_q[Rom] == 2'(m))
-        })));
+        }
+    )));
 
     // Nobody else's answer.
     a_answer_is_own :
@@ -148,11 +149,15 @@ module obi_xbar_props
 
     c_refused :
     cover property (@(posedge clk_i) disable iff (!rst_ni)
-        run && refused_q[m] && rsp[m].rvalid && $past(req[m].we));
+        run && refused_q[m] && rsp[m].rvalid && $past(
+        req[m].we
+    ));
 
     c_answered :
     cover property (@(posedge clk_i) disable iff (!rst_ni)
-        run && rsp[m].rvalid && !rsp[m].err && (rsp[m].rdata != '0) && $past(open_q[m]));
+        run && rsp[m].rvalid && !rsp[m].err && (rsp[m].rdata != '0) && $past(
+        open_q[m]
+    ));
 
     always_ff @(posedge clk_i or negedge rst_ni) begin
       if (!rst_ni) begin
@@ -194,16 +199,20 @@ module obi_xbar_props
     // A slave's grant is one master's grant, and no master's otherwise.
     a_grant_is_one :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || ((slave_req[s].req && slave_rsp[s].gnt) ? $onehot(take[s]) : (take[s] == '0)));
+        !past || ((slave_req[s].req && slave_rsp[s].gnt) ? $onehot(
+        take[s]
+    ) : (take[s] == '0)));
 
     a_slave_has_one_open :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
         !past || !slave_req[s].req || !slave_open_q[s] || slave_rsp[s].rvalid);
 
     a_request_is_held :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !run || !$past(slave_req[s].req && !slave_rsp[s].gnt) ||
-        ($stable(slave_req[s])));
+    assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
+        slave_req[s].req && !slave_rsp[s].gnt
+    ) || ($stable(
+        slave_req[s]
+    )));
 
     // The answer goes to the owner, as it is; with an error, without data.
     a_answer_arrives :

@@ -20,24 +20,38 @@ module sticky_props (
   assert property (@(posedge clk_i) rst_ni || !past || !q_o);
 
   a_rises_only_by_set :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !q_o || $past(q_o) || ($past(rst_ni) && $past(set_i)));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !q_o || $past(
+      q_o
+  ) || ($past(
+      rst_ni
+  ) && $past(
+      set_i
+  )));
 
   a_set :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !$past(rst_ni) || !$past(set_i) || q_o);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !$past(
+      rst_ni
+  ) || !$past(
+      set_i
+  ) || q_o);
 
   a_stays :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !$past(rst_ni) || !$past(q_o) || q_o);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !$past(
+      rst_ni
+  ) || !$past(
+      q_o
+  ) || q_o);
 
   // Without a fault the rails agree.
   a_quiet :
   assert property (@(posedge clk_i) !past || !alert_o);
 
   c_held :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      past && q_o && $past(q_o) && !$past(set_i));
+  cover property (@(posedge clk_i) disable iff (!rst_ni) past && q_o && $past(
+      q_o
+  ) && !$past(
+      set_i
+  ));
 
   c_second_life :
   cover property (@(posedge clk_i) past && !rst_ni && $past(q_o) && $past(rst_ni));

@@ -25,21 +25,46 @@ module wipeable_props #(
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !$past(wipe_i) || (q_o == '0));
 
   a_write :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !$past(rst_ni) || $past(wipe_i) || !$past(we_i) || (q_o == $past(d_i)));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !$past(
+      rst_ni
+  ) || $past(
+      wipe_i
+  ) || !$past(
+      we_i
+  ) || (q_o == $past(
+      d_i
+  )));
 
   a_keep :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !$past(rst_ni) || $past(wipe_i) || $past(we_i) || (q_o == $past(q_o)));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !$past(
+      rst_ni
+  ) || $past(
+      wipe_i
+  ) || $past(
+      we_i
+  ) || (q_o == $past(
+      q_o
+  )));
 
   c_wipe_against_write :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      past && $past(rst_ni) && $past(wipe_i) && $past(we_i) && ($past(d_i) != '0) &&
-      ($past(q_o) != '0));
+  cover property (@(posedge clk_i) disable iff (!rst_ni) past && $past(
+      rst_ni
+  ) && $past(
+      wipe_i
+  ) && $past(
+      we_i
+  ) && ($past(
+      d_i
+  ) != '0) && ($past(
+      q_o
+  ) != '0));
 
   c_kept :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      past && $past(rst_ni) && !$past(we_i) && (q_o != '0));
+  cover property (@(posedge clk_i) disable iff (!rst_ni) past && $past(
+      rst_ni
+  ) && !$past(
+      we_i
+  ) && (q_o != '0));
 
 endmodule
 

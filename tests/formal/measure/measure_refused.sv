@@ -125,54 +125,103 @@ module measure_refused
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || skip || (rsp == other_rsp));
 
   a_state_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (
-      `SAME(state_code) && `SAME(started_q) && `SAME(caller_q) && `SAME(done_q) &&
-      `SAME(error_q) && `SAME(u_booted.q_q) && `SAME(u_booted.shadow_nq)));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
+  `SAME(state_code)
+  &&
+  `SAME(started_q)
+  &&
+  `SAME(caller_q)
+  &&
+  `SAME(done_q)
+  &&
+  `SAME(error_q)
+  &&
+  `SAME(u_booted.q_q)
+  &&
+  `SAME(u_booted.shadow_nq)
+  ));
 
   a_registers_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (
-      `SAME(addr) && `SAME(len) && `SAME(component) && `SAME(security_version) &&
-      `SAME(signer) && `SAME(digest) && `SAME(command) &&
-      (!u_a.command || (`SAME(op) && `SAME(caller)))));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
+  `SAME(addr)
+  &&
+  `SAME(len)
+  &&
+  `SAME(component)
+  &&
+  `SAME(security_version)
+  &&
+  `SAME(signer)
+  &&
+  `SAME(digest)
+  &&
+  `SAME(command)
+  && (!u_a.command || (
+  `SAME(op)
+  &&
+  `SAME(caller)
+  ))));
 
   a_reader_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (
-      `SAME(u_reader.state_q) &&
-      `SAME(u_reader.asked_q) &&
-      `SAME(u_reader.pending_q) &&
-      `SAME(u_reader.full_q) &&
-      `SAME(u_reader.word_q) &&
-      `SAME(u_reader.addr_q) &&
-      `SAME(u_reader.fetch_q) &&
-      `SAME(u_reader.left_q) &&
-      `SAME(u_reader.subject_q) &&
-      `SAME(u_reader.nonsecure_q)));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
+  `SAME(u_reader.state_q)
+  &&
+  `SAME(u_reader.asked_q)
+  &&
+  `SAME(u_reader.pending_q)
+  &&
+  `SAME(u_reader.full_q)
+  &&
+  `SAME(u_reader.word_q)
+  &&
+  `SAME(u_reader.addr_q)
+  &&
+  `SAME(u_reader.fetch_q)
+  &&
+  `SAME(u_reader.left_q)
+  &&
+  `SAME(u_reader.subject_q)
+  &&
+  `SAME(u_reader.nonsecure_q)
+  ));
 
   // The bus's own registers: alike but while one copy answers a transfer that the other does not see.
   a_bus_registers_same :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || (skip && !setup && apb_i.penable) ||
-      (`SAME(u_bank.u_regs.is_active) && `SAME(u_bank.u_regs.cpuif_req) && `SAME(u_bank.u_regs.external_pending) &&
-       (!u_a.u_bank.u_regs.is_active ||
-        (`SAME(u_bank.u_regs.cpuif_addr) && `SAME(u_bank.u_regs.cpuif_req_is_wr) && `SAME(u_bank.u_regs.cpuif_wr_data) &&
-         `SAME(u_bank.u_regs.cpuif_wr_biten)))));
+      (
+  `SAME(u_bank.u_regs.is_active)
+  &&
+  `SAME(u_bank.u_regs.cpuif_req)
+  &&
+  `SAME(u_bank.u_regs.external_pending)
+  && (!u_a.u_bank.u_regs.is_active || (
+  `SAME(u_bank.u_regs.cpuif_addr)
+  &&
+  `SAME(u_bank.u_regs.cpuif_req_is_wr)
+  &&
+  `SAME(u_bank.u_regs.cpuif_wr_data)
+  &&
+  `SAME(u_bank.u_regs.cpuif_wr_biten)
+  ))));
 
   a_other_is_quiet :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !skip || (!u_b.u_bank.u_regs.is_active && !u_b.u_bank.u_regs.cpuif_req && !u_b.u_bank.u_regs.external_pending));
+      !past || !skip ||
+      (!u_b.u_bank.u_regs.is_active && !u_b.u_bank.u_regs.cpuif_req &&
+       !u_b.u_bank.u_regs.external_pending));
 
   // Between transfers nothing is under way.
   a_idle_between :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (apb_i.psel && apb_i.penable) || (!u_a.u_bank.u_regs.is_active && !u_a.u_bank.u_regs.cpuif_req &&
-                                                !u_a.u_bank.u_regs.external_pending));
+      !past || (apb_i.psel && apb_i.penable) ||
+      (!u_a.u_bank.u_regs.is_active && !u_a.u_bank.u_regs.cpuif_req &&
+       !u_a.u_bank.u_regs.external_pending));
 
   a_guards_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || skip || !apb_i.penable || `SAME(u_bank.u_guard.refused_q));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || skip || !apb_i.penable ||
+  `SAME(u_bank.u_guard.refused_q)
+  );
 
   a_active_only_if_allowed :
   assert property (@(posedge clk_i) disable iff (!rst_ni)

@@ -93,12 +93,21 @@ module sha2_refused
   end
 
   a_engine_is_told_the_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (
-      `SAME(start) && (!u_a.start || `SAME(cmd.alg)) && `SAME(finish) && `SAME(wipe) &&
-      ((u_a.valid && u_a.ready) == (u_b.valid && u_b.ready)) &&
-      (!(u_a.valid && u_a.ready) || (`SAME(word) && `SAME(bytes))) &&
-      (!u_a.finish || `SAME(valid))));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
+  `SAME(start)
+  && (!u_a.start ||
+  `SAME(cmd.alg)
+  ) &&
+  `SAME(finish)
+  &&
+  `SAME(wipe)
+  && ((u_a.valid && u_a.ready) == (u_b.valid && u_b.ready)) && (!(u_a.valid && u_a.ready) || (
+  `SAME(word)
+  &&
+  `SAME(bytes)
+  )) && (!u_a.finish ||
+  `SAME(valid)
+  )));
 
   a_outputs_same :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -108,57 +117,91 @@ module sha2_refused
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || skip || (rsp == other_rsp));
 
   a_state_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (
-      `SAME(last_q) && `SAME(partial_q) && `SAME(error_q) &&
-      `SAME(regs_out.ADDR.value.value) && `SAME(regs_out.LEN.value.value)));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
+  `SAME(last_q)
+  &&
+  `SAME(partial_q)
+  &&
+  `SAME(error_q)
+  &&
+  `SAME(regs_out.ADDR.value.value)
+  &&
+  `SAME(regs_out.LEN.value.value)
+  ));
 
   a_waiting_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (skip ? !u_b.data_wait_q : `SAME(data_wait_q)));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (skip ? !u_b.data_wait_q :
+  `SAME(data_wait_q)
+  ));
 
   a_waiting_is_a_transfer :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !u_a.data_wait_q || (apb_i.penable && u_a.u_regs.is_active && u_a.u_regs.external_pending &&
-                                    !u_a.u_regs.cpuif_req));
+      !past || !u_a.data_wait_q ||
+      (apb_i.penable && u_a.u_regs.is_active && u_a.u_regs.external_pending &&
+       !u_a.u_regs.cpuif_req));
 
   a_reader_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (
-      `SAME(u_reader.state_q) &&
-      `SAME(u_reader.asked_q) &&
-      `SAME(u_reader.pending_q) &&
-      `SAME(u_reader.full_q) &&
-      `SAME(u_reader.word_q) &&
-      `SAME(u_reader.addr_q) &&
-      `SAME(u_reader.fetch_q) &&
-      `SAME(u_reader.left_q) &&
-      `SAME(u_reader.subject_q) &&
-      `SAME(u_reader.nonsecure_q)));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
+  `SAME(u_reader.state_q)
+  &&
+  `SAME(u_reader.asked_q)
+  &&
+  `SAME(u_reader.pending_q)
+  &&
+  `SAME(u_reader.full_q)
+  &&
+  `SAME(u_reader.word_q)
+  &&
+  `SAME(u_reader.addr_q)
+  &&
+  `SAME(u_reader.fetch_q)
+  &&
+  `SAME(u_reader.left_q)
+  &&
+  `SAME(u_reader.subject_q)
+  &&
+  `SAME(u_reader.nonsecure_q)
+  ));
 
   // The bus's own registers: alike but while one copy answers a transfer that the other does not see.
   a_bus_registers_same :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || (skip && !setup && apb_i.penable) ||
-      (`SAME(u_regs.is_active) && `SAME(u_regs.cpuif_req) && `SAME(u_regs.external_pending) &&
-       (!u_a.u_regs.is_active ||
-        (`SAME(u_regs.cpuif_addr) && `SAME(u_regs.cpuif_req_is_wr) && `SAME(u_regs.cpuif_wr_data) &&
-         `SAME(u_regs.cpuif_wr_biten))) &&
-       (!u_a.u_regs.external_pending || `SAME(u_regs.pending_rd_addr))));
+      (
+  `SAME(u_regs.is_active)
+  &&
+  `SAME(u_regs.cpuif_req)
+  &&
+  `SAME(u_regs.external_pending)
+  && (!u_a.u_regs.is_active || (
+  `SAME(u_regs.cpuif_addr)
+  &&
+  `SAME(u_regs.cpuif_req_is_wr)
+  &&
+  `SAME(u_regs.cpuif_wr_data)
+  &&
+  `SAME(u_regs.cpuif_wr_biten)
+  )) && (!u_a.u_regs.external_pending ||
+  `SAME(u_regs.pending_rd_addr)
+  )));
 
   a_other_is_quiet :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !skip || (!u_b.u_regs.is_active && !u_b.u_regs.cpuif_req && !u_b.u_regs.external_pending));
+      !past || !skip ||
+      (!u_b.u_regs.is_active && !u_b.u_regs.cpuif_req &&
+       !u_b.u_regs.external_pending));
 
   // Between transfers nothing is under way.
   a_idle_between :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (apb_i.psel && apb_i.penable) || (!u_a.u_regs.is_active && !u_a.u_regs.cpuif_req &&
-                                                !u_a.u_regs.external_pending));
+      !past || (apb_i.psel && apb_i.penable) ||
+      (!u_a.u_regs.is_active && !u_a.u_regs.cpuif_req &&
+       !u_a.u_regs.external_pending));
 
   a_guards_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || skip || !apb_i.penable || `SAME(u_guard.refused_q));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || skip || !apb_i.penable ||
+  `SAME(u_guard.refused_q)
+  );
 
   a_active_only_if_allowed :
   assert property (@(posedge clk_i) disable iff (!rst_ni)

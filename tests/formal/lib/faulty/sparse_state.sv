@@ -13,11 +13,7 @@ module sparse_state #(
 
   logic [Width-1:0] q_q, flip;
 
-  formal_any #(
-    .Width(Width)
-  ) u_flip (
-    .value_o(flip)
-  );
+  formal_any #(.Width(Width)) u_flip (.value_o(flip));
 
   always_comb begin
     assume ($onehot0(flip));

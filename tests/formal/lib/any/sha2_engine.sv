@@ -29,11 +29,7 @@ module sha2_engine
 
   logic [517:0] answer;
 
-  formal_any #(
-    .Width(518)
-  ) u_any (
-    .value_o(answer)
-  );
+  formal_any #(.Width(518)) u_any (.value_o(answer));
 
   assign {ready_o, open_o, busy_o, done_o, length_error_o, alert_o, digest_o} = answer;
 
