@@ -102,7 +102,9 @@ static void tick(struct measure_in in) {
     measure_step(&m, &in);
     private_sha_step(&p, &pin);
     accumulator_step(&a, &ain);
-    ck_assert(!a.digest_wrong);
+    if (a.digest_wrong) { // plain, since libcheck's assertions are slow at this rate
+        ck_abort_msg("the accumulator took a wrong digest");
+    }
     cycle++;
 }
 
@@ -117,7 +119,9 @@ static void idle(unsigned cycles) {
 // Ticks until the block is not busy; the first cycle in which it is not.
 static unsigned run(void) {
     do {
-        ck_assert_uint_lt(cycle, 100000);
+        if (cycle >= 100000) {
+            ck_abort_msg("busy for ever");
+        }
         tick(nothing);
     } while (out.busy);
     return cycle - 1;
@@ -162,9 +166,9 @@ static void check_entry(unsigned index, uint32_t type, uint32_t version, uint8_t
 
 START_TEST(boot_by_hand) {
     // Boot 0, request 1, grant and reader_start 2, a word a cycle from 3. 256 blocks and one of
-    // padding: Load in 19 + 65 k, the last Add in 19 + 65 * 257 = 16724, done
-    // 16725. Free 16726, in which private_sha begins its wipe; it is free in 16743 and grants the
-    // accumulator in 16744; extend_done 16744 + 148 = 16892.
+    // padding: Load in 19 + 65 k, the last Add in 19 + 65 * 257 = 16724, done 16725. Free 16726, in
+    // which private_sha begins its wipe; it is free in 16743 and grants the accumulator in 16744;
+    // extend_done 16744 + 148 = 16892.
     setup();
     unsigned measured = 0, grant = 0, extend = 0;
     while (measured == 0) {
