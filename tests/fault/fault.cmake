@@ -28,9 +28,9 @@ function(pluton_fault block name expect_block expect_field cycles)
   add_executable(${program} ${PROJECT_SOURCE_DIR}/sim/native/cosim.cpp)
   target_link_libraries(${program} PRIVATE pluton_bench ${program}_sim pluton_bench pluton_warnings)
   set_target_properties(${program} ${program}_sim PROPERTIES EXCLUDE_FROM_ALL ON)
-  add_test(NAME fault_${block}_${name}
+  add_test(NAME fault.${block}.${name}
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fault/run.sh ${PROJECT_BINARY_DIR} ${program}
       ${expect_block} ${expect_field} ${cycles} ${ARGN})
-  set_tests_properties(fault_${block}_${name} PROPERTIES LABELS fault TIMEOUT 900
+  set_tests_properties(fault.${block}.${name} PROPERTIES LABELS fault TIMEOUT 900
     RESOURCE_LOCK build ENVIRONMENT "PLUTON_VECTORS=${PLUTON_VECTORS}")
 endfunction()
