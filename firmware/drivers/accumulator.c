@@ -35,8 +35,7 @@ enum dev_error accumulator_dev_init(struct accumulator_dev *dev, struct hal *hal
     return error;
 }
 
-enum dev_error accumulator_dev_read(struct accumulator_dev *dev,
-                                    uint8_t acc[ACCUMULATOR_DEV_BYTES],
+enum dev_error accumulator_dev_read(struct accumulator_dev *dev, uint8_t acc[ACCUMULATOR_DEV_BYTES],
                                     struct accumulator_dev_log *log, uint32_t *count,
                                     bool *overflow)
 {

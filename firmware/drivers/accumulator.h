@@ -30,8 +30,7 @@ enum dev_error accumulator_dev_init(struct accumulator_dev *dev, struct hal *hal
 // before and after, and the whole is read again if it moved; DEV_CHANGED if it moves every time.
 // Entries of *log from *count on are zero. DEV_INTERNAL while the block's alert is up: what it
 // holds can't be relied on.
-enum dev_error accumulator_dev_read(struct accumulator_dev *dev,
-                                    uint8_t acc[ACCUMULATOR_DEV_BYTES],
+enum dev_error accumulator_dev_read(struct accumulator_dev *dev, uint8_t acc[ACCUMULATOR_DEV_BYTES],
                                     struct accumulator_dev_log *log, uint32_t *count,
                                     bool *overflow);
 

@@ -2,9 +2,9 @@
 // What the drivers share: the errors they return, and access to a block's registers.
 //
 // Drivers are freestanding C11: no heap, no recursion, every wait bounded by a number of polls of a
-// status register. Their functions and types carry `_dev_`, so that a driver and the golden model of
-// the same block (cmodel/) link into one program. A function either succeeds or leaves its output
-// untouched.
+// status register. Their functions and types carry `_dev_`, so that a driver and the golden model
+// of the same block (cmodel/) link into one program. A function either succeeds or leaves its
+// output untouched.
 #ifndef PLUTON_DRIVERS_DEV_H
 #define PLUTON_DRIVERS_DEV_H
 
@@ -27,8 +27,8 @@ enum dev_error {
     DEV_BUS = PLUTON_ERROR_BUS,
     DEV_LENGTH = PLUTON_ERROR_LENGTH,
     DEV_INTERNAL = PLUTON_ERROR_INTERNAL,
-    DEV_ACCESS = 0x100,  // the block refused a register access: no right, unknown register or busy
-    DEV_TIMEOUT = 0x101, // the block did not end in time
+    DEV_ACCESS = 0x100,   // the block refused a register access: no right, unknown register or busy
+    DEV_TIMEOUT = 0x101,  // the block did not end in time
     DEV_ARGUMENT = 0x102, // the call itself is wrong; the block was not asked
     DEV_IDENTITY = 0x103, // another block than expected answers at this address
     DEV_CHANGED = 0x104,  // the block's state changed during every attempt to read it whole
@@ -47,8 +47,8 @@ enum dev_error dev_error_of_hal(enum hal_status status);
 // Checks that the block at `base` answers its ID register with `id`.
 enum dev_error dev_identify(struct hal *hal, uint32_t base, uint32_t id);
 
-// Reads the register at `addr` until (value & mask) == 0, at most `polls` times. The last value read
-// goes to *value when the condition was met.
+// Reads the register at `addr` until (value & mask) == 0, at most `polls` times. The last value
+// read goes to *value when the condition was met.
 enum dev_error dev_wait_clear(struct hal *hal, uint32_t addr, uint32_t mask, uint32_t polls,
                               uint32_t *value);
 

@@ -25,12 +25,11 @@ static enum dev_error write_component(struct measure_dev *dev,
 {
     enum dev_error error = write_register(dev, MEASURE_TYPE_OFFSET, component->type);
     if (error == DEV_OK) {
-        error =
-            write_register(dev, MEASURE_SECURITY_VERSION_OFFSET, component->security_version);
+        error = write_register(dev, MEASURE_SECURITY_VERSION_OFFSET, component->security_version);
     }
     if (error == DEV_OK) {
-        error = write_bytes(dev, MEASURE_SIGNER_0_OFFSET, component->signer,
-                            PLUTON_ENTRY_SIGNER_BYTES);
+        error =
+            write_bytes(dev, MEASURE_SIGNER_0_OFFSET, component->signer, PLUTON_ENTRY_SIGNER_BYTES);
     }
     return error;
 }
@@ -98,7 +97,8 @@ enum dev_error measure_dev_region(struct measure_dev *dev,
     uint8_t bytes[PLUTON_ENTRY_DIGEST_BYTES] = {0};
     for (uint32_t i = 0; i < PLUTON_ENTRY_DIGEST_BYTES && error == DEV_OK; i += 4) {
         uint32_t word = 0;
-        error = dev_error_of_hal(hal_read32(dev->hal, dev->base + MEASURE_DIGEST_0_OFFSET + i, &word));
+        error =
+            dev_error_of_hal(hal_read32(dev->hal, dev->base + MEASURE_DIGEST_0_OFFSET + i, &word));
         dev_bytes_of(word, &bytes[i]);
     }
     for (uint32_t i = 0; i < PLUTON_ENTRY_DIGEST_BYTES && error == DEV_OK; i++) {

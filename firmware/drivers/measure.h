@@ -20,7 +20,8 @@ struct measure_dev {
 struct measure_dev_component {
     uint32_t type; // PLUTON_COMPONENT_*: four ASCII characters, the first in bits 31:24
     uint32_t security_version;
-    uint8_t signer[PLUTON_ENTRY_SIGNER_BYTES]; // SHA-256 of the verifying key; zero if there is none
+    uint8_t
+        signer[PLUTON_ENTRY_SIGNER_BYTES]; // SHA-256 of the verifying key; zero if there is none
 };
 
 // Prepares the context, and checks that a measuring unit answers at `base`.

@@ -84,9 +84,9 @@ enum dev_error sha2_dev_start(struct sha2_dev *dev, enum sha2_dev_alg alg)
     if (sha2_dev_digest_size(alg) == 0) {
         return DEV_ARGUMENT;
     }
-    enum dev_error error =
-        write_register(dev, SHA2_CMD_OFFSET,
-                       (uint32_t)OP_START << SHA2_CMD_OP_SHIFT | (uint32_t)alg << SHA2_CMD_ALG_SHIFT);
+    enum dev_error error = write_register(dev, SHA2_CMD_OFFSET,
+                                          (uint32_t)OP_START << SHA2_CMD_OP_SHIFT |
+                                              (uint32_t)alg << SHA2_CMD_ALG_SHIFT);
     if (error != DEV_OK) {
         return error;
     }
@@ -115,10 +115,11 @@ enum dev_error sha2_dev_read(struct sha2_dev *dev, uint32_t addr, uint32_t size,
         error = write_register(dev, SHA2_LEN_OFFSET, size);
     }
     if (error == DEV_OK) {
-        error = write_register(dev, SHA2_CMD_OFFSET,
-                               (uint32_t)OP_READ << SHA2_CMD_OP_SHIFT |
-                                   ((uint32_t)caller << SHA2_CMD_CALLER_SHIFT & SHA2_CMD_CALLER_MASK) |
-                                   (last ? SHA2_CMD_LAST_MASK : 0u));
+        error =
+            write_register(dev, SHA2_CMD_OFFSET,
+                           (uint32_t)OP_READ << SHA2_CMD_OP_SHIFT |
+                               ((uint32_t)caller << SHA2_CMD_CALLER_SHIFT & SHA2_CMD_CALLER_MASK) |
+                               (last ? SHA2_CMD_LAST_MASK : 0u));
     }
     uint32_t value = 0;
     if (error == DEV_OK) {
@@ -135,8 +136,8 @@ static enum dev_error write_data(struct sha2_dev *dev, uint32_t word, unsigned b
 {
     enum hal_status hal = hal_write(dev->hal, dev->base + SHA2_DATA_OFFSET, word, bytes);
     if (hal == HAL_UNSUPPORTED) {
-        // The engine's reader takes any number of bytes, so it fetches them from the context. Where the
-        // HAL has this limit, the context lies in memory of a little-endian core: memory order.
+        // The engine's reader takes any number of bytes, so it fetches them from the context. Where
+        // the HAL has this limit, the context lies in memory of a little-endian core: memory order.
         enum dev_error error =
             write_register(dev, SHA2_ADDR_OFFSET, (uint32_t)(uintptr_t)&dev->pending);
         if (error == DEV_OK) {

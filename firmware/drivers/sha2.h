@@ -45,8 +45,9 @@ enum dev_error sha2_dev_init(struct sha2_dev *dev, struct hal *hal, uint32_t bas
 enum dev_error sha2_dev_start(struct sha2_dev *dev, enum sha2_dev_alg alg);
 
 // Appends `size` bytes of memory at `addr` (a multiple of four), read by the engine with the rights
-// of `caller`. With `last` the message is finished too: sha2_dev_finish only fetches the digest. What
-// comes before the last read must be a multiple of four bytes, else DEV_ORDER. DEV_BUS closes the message.
+// of `caller`. With `last` the message is finished too: sha2_dev_finish only fetches the digest.
+// What comes before the last read must be a multiple of four bytes, else DEV_ORDER. DEV_BUS closes
+// the message.
 enum dev_error sha2_dev_read(struct sha2_dev *dev, uint32_t addr, uint32_t size,
                              enum pluton_caller caller, bool last);
 

@@ -16,8 +16,8 @@ extern "C" {
 
 enum hal_status {
     HAL_OK = 0,
-    HAL_BUS_ERROR = 1, // the access was refused, and had no effect
-    HAL_TIMEOUT = 2,   // no answer within the port's limit; Pluton's own core waits instead
+    HAL_BUS_ERROR = 1,   // the access was refused, and had no effect
+    HAL_TIMEOUT = 2,     // no answer within the port's limit; Pluton's own core waits instead
     HAL_UNSUPPORTED = 3, // this port cannot make such an access; nothing was done
 };
 

@@ -292,7 +292,7 @@ class AccumulatorScore
         log_words_ = 0;
     }
 
-    static constexpr uint64_t values = 16;
+    static constexpr uint64_t values = 17;
 
     void cycle(const Probes &p, uint64_t cycle)
     {
@@ -329,6 +329,14 @@ class AccumulatorScore
         check.same("extends", model_.extends, PLUTON_PROBE(u_accumulator__DOT__extends_q));
         check.same("digest_i", 0, model_.digest_wrong);
         check_register(PLUTON_PROBE(u_accumulator__DOT__acc_q), cycle);
+        // What is logged is what is hashed, in the same cycle, and only while there is room.
+        const bool logged = model_.state == ACCUMULATOR_ENTRY && out.valid && in_.ready &&
+                            model_.count < PLUTON_LOG_ENTRIES;
+        check.same("log_write", logged, PLUTON_PROBE(u_accumulator__DOT__log_write));
+        if (logged) {
+            check.same("log_write_addr", model_.count * (PLUTON_ENTRY_BYTES / 4) + model_.index,
+                       PLUTON_PROBE(u_accumulator__DOT__log_write_addr));
+        }
         check_log(PLUTON_PROBE(u_accumulator__DOT__u_log__DOT__mem), cycle);
 
         accumulator_step(&model_, &in_);

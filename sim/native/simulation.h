@@ -111,6 +111,7 @@ class Simulation
     } sampled_ = {};
     std::unique_ptr<Model> model_;
     uint64_t cycle_ = 0;
+    bool inputs_changed_ = true; // since the model was last evaluated
 };
 
 } // namespace pluton

@@ -2,6 +2,7 @@
 #include "sim/native/waves.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,6 +47,11 @@ void write_whole_file(const std::string &path, const std::string &text)
 
 void check_writable(const std::string &path)
 {
+    // A file takes the place of a file, never of a device or a folder.
+    struct stat status;
+    if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+        throw WaveError(path + ": exists and is not a regular file");
+    }
     const std::string part = temporary_name(path);
     const int file = open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (file < 0) {
