@@ -46,8 +46,8 @@ module obi_xbar
   endfunction
 
   // The access table of README.md. Private regions are for subject pluton in the secure world alone;
-  // only the data master writes, and only it sees the registers. Code comes from ROM and TCM alone: what
-  // others can write is never executed.
+  // only the data master writes, and only it sees the registers. Code comes from ROM and TCM alone:
+  // what others can write is never executed.
   function automatic route_t route(logic [31:0] addr, logic we, subject_e subject, logic nonsecure,
                                    logic is_data);
     logic private_side;
