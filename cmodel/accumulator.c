@@ -7,23 +7,27 @@
 #define ACC_WORDS 8
 #define ENTRY_WORDS (PLUTON_ENTRY_BYTES / 4)
 
-static uint32_t load32(const uint8_t *p) {
+static uint32_t load32(const uint8_t *p)
+{
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3];
 }
 
-static void store32(uint8_t *p, uint32_t word) {
+static void store32(uint8_t *p, uint32_t word)
+{
     p[0] = (uint8_t)(word >> 24);
     p[1] = (uint8_t)(word >> 16);
     p[2] = (uint8_t)(word >> 8);
     p[3] = (uint8_t)word;
 }
 
-void accumulator_reset(struct accumulator *a) {
+void accumulator_reset(struct accumulator *a)
+{
     memset(a, 0, sizeof *a);
 }
 
 void accumulator_outputs(const struct accumulator *a, const struct accumulator_in *in,
-                         struct accumulator_out *out) {
+                         struct accumulator_out *out)
+{
     memset(out, 0, sizeof *out);
     out->bytes = 4;
     switch (a->state) {
@@ -51,7 +55,8 @@ void accumulator_outputs(const struct accumulator *a, const struct accumulator_i
     }
 }
 
-static void hand_over(struct accumulator *a, uint32_t word) {
+static void hand_over(struct accumulator *a, uint32_t word)
+{
     uint8_t bytes[4];
     store32(bytes, word);
     (void)sha2_update(&a->message, bytes, sizeof bytes); // can't fail: open, and 104 bytes at most
@@ -61,7 +66,8 @@ static void hand_over(struct accumulator *a, uint32_t word) {
     a->index++;
 }
 
-static void commit(struct accumulator *a, const uint8_t digest[32]) { // 5
+static void commit(struct accumulator *a, const uint8_t digest[32])
+{ // 5
     uint8_t expected[32];
     (void)sha2_final(&a->message, expected); // can't fail: open since Register
     a->digest_wrong = a->digest_wrong || memcmp(expected, digest, sizeof expected) != 0;
@@ -74,7 +80,8 @@ static void commit(struct accumulator *a, const uint8_t digest[32]) { // 5
     }
 }
 
-void accumulator_step(struct accumulator *a, const struct accumulator_in *in) {
+void accumulator_step(struct accumulator *a, const struct accumulator_in *in)
+{
     struct accumulator_out out;
     accumulator_outputs(a, in, &out);
     const bool accepted = out.valid && in->ready;
@@ -117,7 +124,8 @@ void accumulator_step(struct accumulator *a, const struct accumulator_in *in) {
     }
 }
 
-void accumulator_replay(const uint8_t (*entries)[PLUTON_ENTRY_BYTES], size_t n, uint8_t out[32]) {
+void accumulator_replay(const uint8_t (*entries)[PLUTON_ENTRY_BYTES], size_t n, uint8_t out[32])
+{
     uint8_t message[32 + PLUTON_ENTRY_BYTES] = {0};
     for (size_t i = 0; i < n; i++) {
         memcpy(message + 32, entries[i], PLUTON_ENTRY_BYTES);

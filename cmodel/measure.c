@@ -4,14 +4,16 @@
 
 #include <string.h>
 
-static void store32(uint8_t *p, uint32_t word) {
+static void store32(uint8_t *p, uint32_t word)
+{
     p[0] = (uint8_t)(word >> 24);
     p[1] = (uint8_t)(word >> 16);
     p[2] = (uint8_t)(word >> 8);
     p[3] = (uint8_t)word;
 }
 
-enum pluton_error measure_check(unsigned op, unsigned caller, uint32_t addr, uint32_t len) {
+enum pluton_error measure_check(unsigned op, unsigned caller, uint32_t addr, uint32_t len)
+{
     if (op == MEASURE_OP_EXTEND) {
         return PLUTON_ERROR_NONE;
     }
@@ -31,14 +33,16 @@ enum pluton_error measure_check(unsigned op, unsigned caller, uint32_t addr, uin
 }
 
 void measure_entry_encode(uint32_t type, uint32_t security_version, const uint8_t signer[32],
-                          const uint8_t digest[32], uint8_t entry[PLUTON_ENTRY_BYTES]) {
+                          const uint8_t digest[32], uint8_t entry[PLUTON_ENTRY_BYTES])
+{
     store32(entry + PLUTON_ENTRY_TYPE_OFFSET, type);
     store32(entry + PLUTON_ENTRY_SECURITY_VERSION_OFFSET, security_version);
     memcpy(entry + PLUTON_ENTRY_SIGNER_OFFSET, signer, PLUTON_ENTRY_SIGNER_BYTES);
     memcpy(entry + PLUTON_ENTRY_DIGEST_OFFSET, digest, PLUTON_ENTRY_DIGEST_BYTES);
 }
 
-static uint32_t entry_word(const struct measure *m, unsigned index) {
+static uint32_t entry_word(const struct measure *m, unsigned index)
+{
     if (index >= PLUTON_ENTRY_BYTES / 4) {
         return 0;
     }
@@ -48,13 +52,14 @@ static uint32_t entry_word(const struct measure *m, unsigned index) {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3];
 }
 
-void measure_reset(struct measure *m) {
+void measure_reset(struct measure *m)
+{
     memset(m, 0, sizeof *m);
     m->state = MEASURE_BOOT;
 }
 
-void measure_outputs(const struct measure *m, const struct measure_in *in,
-                     struct measure_out *out) {
+void measure_outputs(const struct measure *m, const struct measure_in *in, struct measure_out *out)
+{
     memset(out, 0, sizeof *out);
     out->bytes = 4;
     out->reader_addr = m->addr;
@@ -82,7 +87,8 @@ void measure_outputs(const struct measure *m, const struct measure_in *in,
     memcpy(out->digest, m->digest, sizeof out->digest);
 }
 
-static void begin_boot(struct measure *m) { // 1
+static void begin_boot(struct measure *m)
+{ // 1
     m->boot = true;
     m->addr = PLUTON_ROM_BASE;
     m->len = PLUTON_ROM_SIZE;
@@ -91,7 +97,8 @@ static void begin_boot(struct measure *m) { // 1
     m->state = MEASURE_HASH;
 }
 
-static void command(struct measure *m, const struct measure_in *in) { // 2
+static void command(struct measure *m, const struct measure_in *in)
+{ // 2
     const enum pluton_error error = measure_check(in->op, in->caller, in->addr, in->len);
     m->error = error;
     if (error != PLUTON_ERROR_NONE) {
@@ -113,7 +120,8 @@ static void command(struct measure *m, const struct measure_in *in) { // 2
     }
 }
 
-static void step_hash(struct measure *m, const struct measure_in *in) { // 3
+static void step_hash(struct measure *m, const struct measure_in *in)
+{ // 3
     m->reading = m->reading || in->grant;
     if (in->reader_error) {
         m->reading = false;
@@ -126,7 +134,8 @@ static void step_hash(struct measure *m, const struct measure_in *in) { // 3
     }
 }
 
-void measure_step(struct measure *m, const struct measure_in *in) {
+void measure_step(struct measure *m, const struct measure_in *in)
+{
     if (m->state == MEASURE_ERROR) {
         return;
     }

@@ -6,14 +6,16 @@
 // Cycles that the state Wipe lasts, as long as the engine's own wipe.
 #define WIPE_CYCLES 16
 
-void private_sha_reset(struct private_sha *p) {
+void private_sha_reset(struct private_sha *p)
+{
     memset(p, 0, sizeof *p);
     sha2_engine_reset(&p->engine, false);
 }
 
 // The client that has the engine in this cycle; NULL if none has.
 static const struct private_sha_client_in *granted(const struct private_sha *p,
-                                                   const struct private_sha_in *in) {
+                                                   const struct private_sha_in *in)
+{
     if (p->state != PRIVATE_SHA_GRANTED || !in->client[p->client].request) {
         return NULL;
     }
@@ -21,8 +23,8 @@ static const struct private_sha_client_in *granted(const struct private_sha *p,
 }
 
 // What the engine sees in this cycle.
-static struct sha2_engine_in engine_in(const struct private_sha *p,
-                                       const struct private_sha_in *in) {
+static struct sha2_engine_in engine_in(const struct private_sha *p, const struct private_sha_in *in)
+{
     struct sha2_engine_in engine = {.alg = SHA2_256, .bytes = 4};
     const struct private_sha_client_in *client = granted(p, in);
     if (client != NULL) {
@@ -41,7 +43,8 @@ static struct sha2_engine_in engine_in(const struct private_sha *p,
 }
 
 void private_sha_outputs(const struct private_sha *p, const struct private_sha_in *in,
-                         struct private_sha_out *out) {
+                         struct private_sha_out *out)
+{
     memset(out, 0, sizeof *out);
     if (granted(p, in) == NULL) {
         return;
@@ -56,7 +59,8 @@ void private_sha_outputs(const struct private_sha *p, const struct private_sha_i
     memcpy(out->digest, eout.digest, sizeof out->digest);
 }
 
-void private_sha_step(struct private_sha *p, const struct private_sha_in *in) {
+void private_sha_step(struct private_sha *p, const struct private_sha_in *in)
+{
     const struct sha2_engine_in engine = engine_in(p, in);
     sha2_engine_step(&p->engine, &engine);
     switch (p->state) {

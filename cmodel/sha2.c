@@ -41,15 +41,18 @@ static const uint64_t H384[8] = {
     0x67332667ffc00b31, 0x8eb44a8768581511, 0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4,
 };
 
-static bool is_known(enum sha2_alg alg) {
+static bool is_known(enum sha2_alg alg)
+{
     return alg == SHA2_224 || alg == SHA2_256 || alg == SHA2_384 || alg == SHA2_512;
 }
 
-static bool is_wide(enum sha2_alg alg) {
+static bool is_wide(enum sha2_alg alg)
+{
     return alg == SHA2_384 || alg == SHA2_512;
 }
 
-size_t sha2_digest_bytes(enum sha2_alg alg) {
+size_t sha2_digest_bytes(enum sha2_alg alg)
+{
     switch (alg) {
     case SHA2_224:
         return 28;
@@ -64,29 +67,35 @@ size_t sha2_digest_bytes(enum sha2_alg alg) {
     }
 }
 
-size_t sha2_block_bytes(enum sha2_alg alg) {
+size_t sha2_block_bytes(enum sha2_alg alg)
+{
     if (!is_known(alg)) {
         return 0;
     }
     return is_wide(alg) ? 128 : 64;
 }
 
-static uint32_t load32(const uint8_t *p) {
+static uint32_t load32(const uint8_t *p)
+{
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3];
 }
 
-static uint64_t load64(const uint8_t *p) {
+static uint64_t load64(const uint8_t *p)
+{
     return (uint64_t)load32(p) << 32 | load32(p + 4);
 }
 
-static uint32_t rotr32(uint32_t x, unsigned n) {
+static uint32_t rotr32(uint32_t x, unsigned n)
+{
     return x >> n | x << (32 - n);
 }
-static uint64_t rotr64(uint64_t x, unsigned n) {
+static uint64_t rotr64(uint64_t x, unsigned n)
+{
     return x >> n | x << (64 - n);
 }
 
-static void hash_block32(uint32_t H[8], const uint8_t *block) {
+static void hash_block32(uint32_t H[8], const uint8_t *block)
+{
     uint32_t W[64];
     for (unsigned t = 0; t < 16; t++) {
         W[t] = load32(block + 4 * t);
@@ -123,7 +132,8 @@ static void hash_block32(uint32_t H[8], const uint8_t *block) {
     H[7] += h;
 }
 
-static void hash_block64(uint64_t H[8], const uint8_t *block) {
+static void hash_block64(uint64_t H[8], const uint8_t *block)
+{
     uint64_t W[80];
     for (unsigned t = 0; t < 16; t++) {
         W[t] = load64(block + 8 * t);
@@ -160,7 +170,8 @@ static void hash_block64(uint64_t H[8], const uint8_t *block) {
     H[7] += h;
 }
 
-static void hash_block(struct sha2_context *context, const uint8_t *block) {
+static void hash_block(struct sha2_context *context, const uint8_t *block)
+{
     if (is_wide(context->alg)) {
         hash_block64(context->h.w64, block);
     } else {
@@ -168,7 +179,8 @@ static void hash_block(struct sha2_context *context, const uint8_t *block) {
     }
 }
 
-enum sha2_status sha2_init(struct sha2_context *context, enum sha2_alg alg) {
+enum sha2_status sha2_init(struct sha2_context *context, enum sha2_alg alg)
+{
     if (!is_known(alg)) {
         return SHA2_ERROR_ALGORITHM;
     }
@@ -195,7 +207,8 @@ enum sha2_status sha2_init(struct sha2_context *context, enum sha2_alg alg) {
     return SHA2_OK;
 }
 
-enum sha2_status sha2_update(struct sha2_context *context, const void *data, size_t size) {
+enum sha2_status sha2_update(struct sha2_context *context, const void *data, size_t size)
+{
     if (!context->open) {
         return SHA2_ERROR_ORDER;
     }
@@ -223,7 +236,8 @@ enum sha2_status sha2_update(struct sha2_context *context, const void *data, siz
     return SHA2_OK;
 }
 
-enum sha2_status sha2_final(struct sha2_context *context, uint8_t *digest) {
+enum sha2_status sha2_final(struct sha2_context *context, uint8_t *digest)
+{
     if (!context->open) {
         return SHA2_ERROR_ORDER;
     }
@@ -255,7 +269,8 @@ enum sha2_status sha2_final(struct sha2_context *context, uint8_t *digest) {
     return SHA2_OK;
 }
 
-enum sha2_status sha2_hash(enum sha2_alg alg, const void *data, size_t size, uint8_t *digest) {
+enum sha2_status sha2_hash(enum sha2_alg alg, const void *data, size_t size, uint8_t *digest)
+{
     struct sha2_context context;
     enum sha2_status status = sha2_init(&context, alg);
     if (status == SHA2_OK) {
@@ -267,7 +282,8 @@ enum sha2_status sha2_hash(enum sha2_alg alg, const void *data, size_t size, uin
     return status;
 }
 
-enum pluton_error sha2_check_read(unsigned caller, uint32_t addr, uint32_t len) {
+enum pluton_error sha2_check_read(unsigned caller, uint32_t addr, uint32_t len)
+{
     if (caller > PLUTON_CALLER_NORMAL_MAILBOX) {
         return PLUTON_ERROR_CALLER;
     }
@@ -281,7 +297,8 @@ enum pluton_error sha2_check_read(unsigned caller, uint32_t addr, uint32_t len) 
 }
 
 enum pluton_error sha2_check_command(const struct sha2_command *command, bool sha512, bool open,
-                                     bool partial) {
+                                     bool partial)
+{
     switch (command->op) {
     case SHA2_OP_START:
         if (command->alg > (sha512 ? SHA2_512 : SHA2_256)) {

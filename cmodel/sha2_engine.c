@@ -4,25 +4,30 @@
 
 #include <string.h>
 
-void sha2_engine_reset(struct sha2_engine *e, bool sha512) {
+void sha2_engine_reset(struct sha2_engine *e, bool sha512)
+{
     memset(e, 0, sizeof *e);
     e->sha512 = sha512;
 }
 
-static bool is_wide(const struct sha2_engine *e) {
+static bool is_wide(const struct sha2_engine *e)
+{
     return e->message.alg == SHA2_384 || e->message.alg == SHA2_512;
 }
 
-static bool is_ready(const struct sha2_engine *e) { // 2
+static bool is_ready(const struct sha2_engine *e)
+{ // 2
     return e->phase == SHA2_ENGINE_OPEN && e->level < SHA2_ENGINE_BUFFER_WORDS && !e->partial;
 }
 
-static bool is_too_long(const struct sha2_engine *e, const struct sha2_engine_in *in) { // 7
+static bool is_too_long(const struct sha2_engine *e, const struct sha2_engine_in *in)
+{ // 7
     return is_ready(e) && in->valid && in->bytes > SHA2_MAX_MESSAGE_BYTES - e->message.bytes;
 }
 
 void sha2_engine_outputs(const struct sha2_engine *e, const struct sha2_engine_in *in,
-                         struct sha2_engine_out *out) {
+                         struct sha2_engine_out *out)
+{
     out->ready = is_ready(e);
     out->open = e->phase == SHA2_ENGINE_OPEN;
     out->busy = e->phase == SHA2_ENGINE_PAD || e->phase == SHA2_ENGINE_FINISH ||
@@ -35,7 +40,8 @@ void sha2_engine_outputs(const struct sha2_engine *e, const struct sha2_engine_i
 }
 
 // One 32-bit word goes towards the buffer; true if a buffer word is pushed. 2
-static bool emit(struct sha2_engine *e) {
+static bool emit(struct sha2_engine *e)
+{
     e->index = (e->index + 1) % (is_wide(e) ? 32 : 16);
     if (!is_wide(e)) {
         return true;
@@ -45,7 +51,8 @@ static bool emit(struct sha2_engine *e) {
 }
 
 // One word of padding; true if a buffer word is pushed. 3
-static bool emit_padding(struct sha2_engine *e) {
+static bool emit_padding(struct sha2_engine *e)
+{
     if (!e->one) {
         e->one = true;
     } else if (e->length_words > 0 || e->index == (is_wide(e) ? 28 : 14)) {
@@ -54,7 +61,8 @@ static bool emit_padding(struct sha2_engine *e) {
     return emit(e);
 }
 
-static void accept_word(struct sha2_engine *e, const struct sha2_engine_in *in) {
+static void accept_word(struct sha2_engine *e, const struct sha2_engine_in *in)
+{
     const uint8_t bytes[4] = {(uint8_t)(in->word >> 24), (uint8_t)(in->word >> 16),
                               (uint8_t)(in->word >> 8), (uint8_t)in->word};
     const unsigned n = in->bytes < 4 ? in->bytes : 4;
@@ -65,20 +73,23 @@ static void accept_word(struct sha2_engine *e, const struct sha2_engine_in *in) 
     }
 }
 
-static void begin_message(struct sha2_engine *e, enum sha2_alg alg) { // 1
+static void begin_message(struct sha2_engine *e, enum sha2_alg alg)
+{ // 1
     sha2_engine_reset(e, e->sha512);
     e->phase = SHA2_ENGINE_OPEN;
     const unsigned code = (unsigned)alg & (e->sha512 ? 3u : 1u);
     (void)sha2_init(&e->message, (enum sha2_alg)code);
 }
 
-static void begin_wipe(struct sha2_engine *e) { // 6
+static void begin_wipe(struct sha2_engine *e)
+{ // 6
     sha2_engine_reset(e, e->sha512);
     e->phase = SHA2_ENGINE_WIPE;
 }
 
 // 4; true if a word is popped.
-static bool step_core(struct sha2_engine *e) {
+static bool step_core(struct sha2_engine *e)
+{
     if (e->core == SHA2_ENGINE_CORE_ROUND) {
         const unsigned last_round = is_wide(e) ? 79 : 63;
         const bool pop = e->round < 15;
@@ -95,7 +106,8 @@ static bool step_core(struct sha2_engine *e) {
     return load;
 }
 
-void sha2_engine_step(struct sha2_engine *e, const struct sha2_engine_in *in) {
+void sha2_engine_step(struct sha2_engine *e, const struct sha2_engine_in *in)
+{
     if (e->phase == SHA2_ENGINE_WIPE) {
         if (++e->wiped == SHA2_ENGINE_BUFFER_WORDS) {
             sha2_engine_reset(e, e->sha512);

@@ -26,7 +26,8 @@ struct cavp_file {
     uint8_t *message;
 };
 
-static bool kind_of(const char *path, enum cavp_kind *kind) {
+static bool kind_of(const char *path, enum cavp_kind *kind)
+{
     static const struct {
         const char *suffix;
         enum cavp_kind kind;
@@ -44,7 +45,8 @@ static bool kind_of(const char *path, enum cavp_kind *kind) {
     return false;
 }
 
-struct cavp_file *cavp_open(const char *path) {
+struct cavp_file *cavp_open(const char *path)
+{
     enum cavp_kind kind;
     if (!kind_of(path, &kind)) {
         errno = EINVAL;
@@ -66,7 +68,8 @@ struct cavp_file *cavp_open(const char *path) {
     return file;
 }
 
-void cavp_close(struct cavp_file *file) {
+void cavp_close(struct cavp_file *file)
+{
     if (file == NULL) {
         return;
     }
@@ -79,11 +82,13 @@ void cavp_close(struct cavp_file *file) {
     free(file);
 }
 
-const char *cavp_error(const struct cavp_file *file) {
+const char *cavp_error(const struct cavp_file *file)
+{
     return file->error;
 }
 
-static enum cavp_status fail(struct cavp_file *file, const char *format, ...) {
+static enum cavp_status fail(struct cavp_file *file, const char *format, ...)
+{
     char reason[128];
     va_list arguments;
     va_start(arguments, format);
@@ -96,7 +101,8 @@ static enum cavp_status fail(struct cavp_file *file, const char *format, ...) {
 }
 
 // The next line that is neither empty nor a comment, without its end (CR LF or LF).
-static enum cavp_status next_line(struct cavp_file *file) {
+static enum cavp_status next_line(struct cavp_file *file)
+{
     for (;;) {
         const ssize_t got = getline(&file->line, &file->line_size, file->stream);
         if (got < 0) {
@@ -116,7 +122,8 @@ static enum cavp_status next_line(struct cavp_file *file) {
 }
 
 // The text after "NAME = ", or NULL if the current line is not of that form.
-static const char *value_of(const struct cavp_file *file, const char *name) {
+static const char *value_of(const struct cavp_file *file, const char *name)
+{
     const size_t n = strlen(name);
     if (strncmp(file->line, name, n) != 0 || strncmp(file->line + n, " = ", 3) != 0) {
         return NULL;
@@ -124,7 +131,8 @@ static const char *value_of(const struct cavp_file *file, const char *name) {
     return file->line + n + 3;
 }
 
-static bool parse_number(const char *text, const char *end, unsigned long *number) {
+static bool parse_number(const char *text, const char *end, unsigned long *number)
+{
     if (text == NULL || *text < '0' || *text > '9') {
         return false;
     }
@@ -134,7 +142,8 @@ static bool parse_number(const char *text, const char *end, unsigned long *numbe
     return errno == 0 && strcmp(stop, end) == 0;
 }
 
-static int nibble(char c) {
+static int nibble(char c)
+{
     if (c >= '0' && c <= '9') {
         return c - '0';
     }
@@ -145,7 +154,8 @@ static int nibble(char c) {
 }
 
 // Exactly n bytes of hexadecimal text.
-static bool parse_bytes(const char *text, uint8_t *bytes, size_t n) {
+static bool parse_bytes(const char *text, uint8_t *bytes, size_t n)
+{
     if (text == NULL || strlen(text) != 2 * n) {
         return false;
     }
@@ -161,7 +171,8 @@ static bool parse_bytes(const char *text, uint8_t *bytes, size_t n) {
 }
 
 // A line that must come: the file's end here means that the file was cut.
-static bool need_line(struct cavp_file *file, const char *what) {
+static bool need_line(struct cavp_file *file, const char *what)
+{
     const enum cavp_status status = next_line(file);
     if (status == CAVP_END) {
         fail(file, "the file ends before %s", what);
@@ -170,7 +181,8 @@ static bool need_line(struct cavp_file *file, const char *what) {
 }
 
 // [L = n], and for Monte the seed.
-static bool read_head(struct cavp_file *file) {
+static bool read_head(struct cavp_file *file)
+{
     unsigned long bytes;
     if (!need_line(file, "[L = n]")) {
         return false;
@@ -193,7 +205,8 @@ static bool read_head(struct cavp_file *file) {
     return true;
 }
 
-static bool read_message(struct cavp_file *file, struct cavp_case *c) {
+static bool read_message(struct cavp_file *file, struct cavp_case *c)
+{
     unsigned long bits;
     if (!parse_number(value_of(file, "Len"), "", &bits) || bits % 8 != 0) {
         fail(file, "Len = bits expected, a multiple of 8");
@@ -225,7 +238,8 @@ static bool read_message(struct cavp_file *file, struct cavp_case *c) {
     return true;
 }
 
-static bool read_count(struct cavp_file *file, struct cavp_case *c) {
+static bool read_count(struct cavp_file *file, struct cavp_case *c)
+{
     unsigned long count;
     if (!parse_number(value_of(file, "COUNT"), "", &count) || count != file->cases) {
         fail(file, "COUNT = %u expected", file->cases);
@@ -244,7 +258,8 @@ static bool read_count(struct cavp_file *file, struct cavp_case *c) {
     return true;
 }
 
-enum cavp_status cavp_next(struct cavp_file *file, struct cavp_case *c) {
+enum cavp_status cavp_next(struct cavp_file *file, struct cavp_case *c)
+{
     if (file->status != CAVP_OK) {
         return file->status;
     }

@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 // Runs the suites; the exit code of main(). A second suite may be NULL.
-static inline int unit_run(Suite *first, Suite *second) {
+static inline int unit_run(Suite *first, Suite *second)
+{
     SRunner *runner = srunner_create(first);
     if (second != NULL) {
         srunner_add_suite(runner, second);
@@ -21,14 +22,16 @@ static inline int unit_run(Suite *first, Suite *second) {
 }
 
 // xorshift64* (Vigna 2016); *state is not zero.
-static inline uint32_t unit_random(uint64_t *state) {
+static inline uint32_t unit_random(uint64_t *state)
+{
     *state ^= *state >> 12;
     *state ^= *state << 25;
     *state ^= *state >> 27;
     return (uint32_t)((*state * UINT64_C(2685821657736338717)) >> 32);
 }
 
-static inline void unit_random_bytes(uint64_t *state, uint8_t *out, size_t n) {
+static inline void unit_random_bytes(uint64_t *state, uint8_t *out, size_t n)
+{
     for (size_t i = 0; i < n; i++) {
         out[i] = (uint8_t)unit_random(state);
     }
@@ -36,7 +39,8 @@ static inline void unit_random_bytes(uint64_t *state, uint8_t *out, size_t n) {
 
 // Word i of a message of n bytes, big-endian, zeros beyond the end; *bytes: how many are left, 4 at
 // most.
-static inline uint32_t unit_word(const uint8_t *message, size_t n, size_t i, unsigned *bytes) {
+static inline uint32_t unit_word(const uint8_t *message, size_t n, size_t i, unsigned *bytes)
+{
     uint32_t word = 0;
     *bytes = n - 4 * i < 4 ? (unsigned)(n - 4 * i) : 4;
     for (unsigned b = 0; b < *bytes; b++) {

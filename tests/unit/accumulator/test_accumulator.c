@@ -12,7 +12,8 @@ static struct accumulator a;
 static struct private_sha p;
 static uint8_t entries[EXTENDS][PLUTON_ENTRY_BYTES];
 
-static void setup(void) {
+static void setup(void)
+{
     uint64_t random = 9;
     accumulator_reset(&a);
     private_sha_reset(&p);
@@ -27,7 +28,8 @@ struct cycle {
 
 // One cycle of the two. busy: client 0 holds its request. flip: a wrong bit in the digest on its
 // way.
-static struct cycle tick(const uint8_t *entry, bool busy, bool flip) {
+static struct cycle tick(const uint8_t *entry, bool busy, bool flip)
+{
     struct cycle c;
     struct accumulator_in in = {.extend_valid = entry != NULL};
     accumulator_outputs(&a, &in, &c.out); // the request and the index, which depend on nothing else
@@ -63,7 +65,8 @@ static struct cycle tick(const uint8_t *entry, bool busy, bool flip) {
 }
 
 // A whole extend; nothing but an extend's end may change register, count and log below the count.
-static void extend(const uint8_t *entry, bool flip) {
+static void extend(const uint8_t *entry, bool flip)
+{
     for (unsigned cycle = 0; cycle < 500; cycle++) {
         const struct accumulator before = a;
         const struct cycle c = tick(entry, false, flip);
@@ -83,7 +86,8 @@ static void extend(const uint8_t *entry, bool flip) {
     ck_abort_msg("no extend_done");
 }
 
-START_TEST(cycles_by_hand) {
+START_TEST(cycles_by_hand)
+{
     // extend_valid in Idle in cycle 0, private_sha free: request 1, grant 2, 26 words of message of
     // which 16 are taken in 2 to 17; Load 18; the others in 19 to 28; padding 29 to 34; Add and
     // Load 83; Add 148; done 149; extend_done 150.
@@ -108,7 +112,8 @@ START_TEST(cycles_by_hand) {
 }
 END_TEST
 
-START_TEST(extends_log_and_overflow) {
+START_TEST(extends_log_and_overflow)
+{
     setup();
     for (unsigned i = 0; i < EXTENDS; i++) {
         extend(entries[i], false);
@@ -128,7 +133,8 @@ START_TEST(extends_log_and_overflow) {
 END_TEST
 
 // A replay that does not use accumulator_replay's own code.
-START_TEST(replay) {
+START_TEST(replay)
+{
     setup();
     uint8_t acc[32] = {0}, out[32];
     memset(out, 0xFF, sizeof out);
@@ -146,7 +152,8 @@ START_TEST(replay) {
 }
 END_TEST
 
-START_TEST(waits_for_the_grant) {
+START_TEST(waits_for_the_grant)
+{
     setup();
     for (unsigned cycle = 0; cycle < 100; cycle++) {
         const struct cycle c = tick(cycle < 3 ? NULL : entries[0], true, false);
@@ -160,7 +167,8 @@ START_TEST(waits_for_the_grant) {
 }
 END_TEST
 
-START_TEST(ends_once_begun) {
+START_TEST(ends_once_begun)
+{
     setup();
     (void)tick(entries[0], false, false);
     unsigned ends = 0;
@@ -172,7 +180,8 @@ START_TEST(ends_once_begun) {
 }
 END_TEST
 
-START_TEST(wrong_digest_is_remembered) {
+START_TEST(wrong_digest_is_remembered)
+{
     setup();
     extend(entries[0], false);
     ck_assert(!a.digest_wrong);
@@ -186,7 +195,8 @@ START_TEST(wrong_digest_is_remembered) {
 }
 END_TEST
 
-int main(void) {
+int main(void)
+{
     Suite *suite = suite_create("accumulator");
     TCase *tc = tcase_create("accumulator");
     tcase_set_timeout(tc, 60);

@@ -25,7 +25,8 @@ static struct {
     size_t error_word; // instead of this word comes an error
 } reader;
 
-static void setup(void) {
+static void setup(void)
+{
     uint64_t random = 3;
     unit_random_bytes(&random, memory, sizeof memory);
     measure_reset(&m);
@@ -37,7 +38,8 @@ static void setup(void) {
 }
 
 // One cycle of all; `in` brings command and alerts.
-static void tick(struct measure_in in) {
+static void tick(struct measure_in in)
+{
     struct accumulator_in ain = {0};
     struct accumulator_out aout;
     accumulator_outputs(&a, &ain, &aout);
@@ -110,14 +112,16 @@ static void tick(struct measure_in in) {
 
 static const struct measure_in nothing;
 
-static void idle(unsigned cycles) {
+static void idle(unsigned cycles)
+{
     while (cycles-- > 0) {
         tick(nothing);
     }
 }
 
 // Ticks until the block is not busy; the first cycle in which it is not.
-static unsigned run(void) {
+static unsigned run(void)
+{
     do {
         if (cycle >= 100000) {
             ck_abort_msg("busy for ever");
@@ -127,14 +131,16 @@ static unsigned run(void) {
     return cycle - 1;
 }
 
-static void boot(void) {
+static void boot(void)
+{
     setup();
     (void)run();
     ck_assert(out.boot_measured);
     idle(20);
 }
 
-static struct measure_in command(unsigned op, unsigned caller, uint32_t addr, uint32_t len) {
+static struct measure_in command(unsigned op, unsigned caller, uint32_t addr, uint32_t len)
+{
     struct measure_in in = {.command_valid = true,
                             .op = op,
                             .caller = caller,
@@ -149,7 +155,8 @@ static struct measure_in command(unsigned op, unsigned caller, uint32_t addr, ui
 
 // The log's entry `index` holds these fields.
 static void check_entry(unsigned index, uint32_t type, uint32_t version, uint8_t signer,
-                        const uint8_t digest[32]) {
+                        const uint8_t digest[32])
+{
     uint8_t expected[PLUTON_ENTRY_BYTES];
     for (unsigned i = 0; i < 4; i++) {
         expected[i] = (uint8_t)(type >> (24 - 8 * i));
@@ -164,7 +171,8 @@ static void check_entry(unsigned index, uint32_t type, uint32_t version, uint8_t
     ck_assert_mem_eq(a.acc, acc, sizeof acc);
 }
 
-START_TEST(boot_by_hand) {
+START_TEST(boot_by_hand)
+{
     // Boot 0, request 1, grant and reader_start 2, a word a cycle from 3. 256 blocks and one of
     // padding: Load in 19 + 65 k, the last Add in 19 + 65 * 257 = 16724, done 16725. Free 16726, in
     // which private_sha begins its wipe; it is free in 16743 and grants the accumulator in 16744;
@@ -196,7 +204,8 @@ START_TEST(boot_by_hand) {
 }
 END_TEST
 
-START_TEST(boot_without_rom) {
+START_TEST(boot_without_rom)
+{
     setup();
     reader.error_word = 1000;
     (void)run();
@@ -210,7 +219,8 @@ START_TEST(boot_without_rom) {
 }
 END_TEST
 
-START_TEST(measures) {
+START_TEST(measures)
+{
     boot();
     for (unsigned n = 1; n < 300; n++) {
         reader.gap = n % 4;
@@ -233,7 +243,8 @@ START_TEST(measures) {
 }
 END_TEST
 
-START_TEST(measure_by_hand) {
+START_TEST(measure_by_hand)
+{
     // CMD in 0: request 1, grant 2, words from 3; 16 blocks and one of padding: done in 19 +
     // 65 * 17 + 1 = 1125; then as in the boot, 167 cycles to extend_done, and one more to Idle.
     boot();
@@ -244,7 +255,8 @@ START_TEST(measure_by_hand) {
 }
 END_TEST
 
-START_TEST(extends) {
+START_TEST(extends)
+{
     boot();
     const unsigned begin = cycle;
     tick(command(MEASURE_OP_EXTEND, 3, 1, 0)); // caller, addr and len do not matter
@@ -261,7 +273,8 @@ START_TEST(extends) {
 }
 END_TEST
 
-START_TEST(checks) {
+START_TEST(checks)
+{
     static const struct {
         unsigned op, caller;
         uint32_t addr, len;
@@ -304,7 +317,8 @@ START_TEST(checks) {
 }
 END_TEST
 
-START_TEST(bus_error) {
+START_TEST(bus_error)
+{
     for (size_t word = 0; word < 40; word++) {
         boot();
         tick(command(MEASURE_OP_EXTEND, 0, 0, 0));
@@ -333,7 +347,8 @@ START_TEST(bus_error) {
 }
 END_TEST
 
-START_TEST(command_while_busy) {
+START_TEST(command_while_busy)
+{
     // Has no effect in any cycle of the job, and none on its time.
     boot();
     const unsigned begin = cycle;
@@ -353,7 +368,8 @@ START_TEST(command_while_busy) {
 }
 END_TEST
 
-START_TEST(faults) {
+START_TEST(faults)
+{
     // At several cycles of a MEASURE of 64 bytes (317 cycles), in Idle, and from either alert.
     for (unsigned at = 0; at < 330; at += 3) {
         boot();
@@ -390,7 +406,8 @@ START_TEST(faults) {
 }
 END_TEST
 
-int main(void) {
+int main(void)
+{
     Suite *suite = suite_create("measure");
     TCase *tc = tcase_create("measure");
     tcase_set_timeout(tc, 120);

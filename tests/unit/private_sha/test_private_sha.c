@@ -11,14 +11,16 @@ static struct private_sha p;
 static struct private_sha_out out;
 static uint8_t message[300];
 
-static void setup(void) {
+static void setup(void)
+{
     uint64_t random = 5;
     private_sha_reset(&p);
     unit_random_bytes(&random, message, sizeof message);
 }
 
 // One cycle; a client without grant must see zeros, and the digest is there with done only.
-static void tick(const struct private_sha_in *in) {
+static void tick(const struct private_sha_in *in)
+{
     private_sha_outputs(&p, in, &out);
     ck_assert(!out.alert);
     ck_assert(!out.client[0].grant || !out.client[1].grant);
@@ -32,7 +34,8 @@ static void tick(const struct private_sha_in *in) {
     private_sha_step(&p, in);
 }
 
-static struct private_sha_in requests(bool first, bool second) {
+static struct private_sha_in requests(bool first, bool second)
+{
     struct private_sha_in in = {.client = {{.bytes = 4}, {.bytes = 4}}};
     in.client[0].request = first;
     in.client[1].request = second;
@@ -41,7 +44,8 @@ static struct private_sha_in requests(bool first, bool second) {
 
 // Hashes n bytes as client `who`, which requests; the other does what `base` says. The cycles from
 // the first one of grant to done.
-static unsigned hash(struct private_sha_in base, unsigned who, size_t n) {
+static unsigned hash(struct private_sha_in base, unsigned who, size_t n)
+{
     size_t next = 0;
     bool finished = false, granted = false;
     unsigned first = 0;
@@ -78,7 +82,8 @@ static unsigned hash(struct private_sha_in base, unsigned who, size_t n) {
 }
 
 // Lets the request of `who` fall: no grant in that cycle, 16 of wipe, then free.
-static void release(struct private_sha_in base, unsigned who) {
+static void release(struct private_sha_in base, unsigned who)
+{
     base.client[who] = (struct private_sha_client_in){.bytes = 4};
     for (unsigned cycle = 0; cycle < 17; cycle++) {
         tick(&base);
@@ -89,7 +94,8 @@ static void release(struct private_sha_in base, unsigned who) {
     ck_assert_uint_eq(p.engine.message.bytes, 0);
 }
 
-START_TEST(grant_and_digest) {
+START_TEST(grant_and_digest)
+{
     setup();
     for (unsigned n = 0; n < sizeof message; n++) {
         const unsigned who = n % 2;
@@ -112,7 +118,8 @@ START_TEST(grant_and_digest) {
 }
 END_TEST
 
-START_TEST(lowest_first) {
+START_TEST(lowest_first)
+{
     setup();
     struct private_sha_in in = requests(true, true);
     tick(&in);
@@ -132,7 +139,8 @@ START_TEST(lowest_first) {
 }
 END_TEST
 
-START_TEST(other_client_has_no_influence) {
+START_TEST(other_client_has_no_influence)
+{
     setup();
     struct private_sha_in noise = requests(true, false);
     noise.client[0].valid = true;
@@ -144,7 +152,8 @@ START_TEST(other_client_has_no_influence) {
 }
 END_TEST
 
-START_TEST(release_at_every_cycle) {
+START_TEST(release_at_every_cycle)
+{
     for (unsigned at = 0; at < 160; at++) {
         setup();
         struct private_sha_in in = requests(true, false);
@@ -170,7 +179,8 @@ START_TEST(release_at_every_cycle) {
 }
 END_TEST
 
-int main(void) {
+int main(void)
+{
     Suite *suite = suite_create("private_sha");
     TCase *tc = tcase_create("private_sha");
     tcase_set_timeout(tc, 60);

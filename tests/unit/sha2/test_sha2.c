@@ -15,7 +15,8 @@ Suite *sha2_engine_suite(void);
 static const char *const names[] = {"SHA224", "SHA256", "SHA384", "SHA512"};
 
 // One checkpoint of SHAVS 6.4: the 1000th digest of a chain that begins with three seeds.
-static void monte(enum sha2_alg alg, const uint8_t *seed, uint8_t *digest) {
+static void monte(enum sha2_alg alg, const uint8_t *seed, uint8_t *digest)
+{
     const size_t n = sha2_digest_bytes(alg);
     uint8_t chain[3 * SHA2_MAX_DIGEST_BYTES];
     for (size_t i = 0; i < 3; i++) {
@@ -28,7 +29,8 @@ static void monte(enum sha2_alg alg, const uint8_t *seed, uint8_t *digest) {
     }
 }
 
-static void run_file(enum sha2_alg alg, const char *kind, unsigned at_least) {
+static void run_file(enum sha2_alg alg, const char *kind, unsigned at_least)
+{
     const char *folder = getenv("PLUTON_VECTORS");
     ck_assert_msg(folder != NULL && folder[0] != '\0',
                   "PLUTON_VECTORS is not set: it names the folder of NIST's CAVP files "
@@ -60,29 +62,34 @@ static void run_file(enum sha2_alg alg, const char *kind, unsigned at_least) {
 }
 
 // Cases per file: one a byte up to a block (short), 64 or 128 (long), 100 (Monte).
-START_TEST(cavp_short) {
+START_TEST(cavp_short)
+{
     run_file((enum sha2_alg)_i, "ShortMsg", _i < SHA2_384 ? 65 : 129);
 }
 END_TEST
 
-START_TEST(cavp_long) {
+START_TEST(cavp_long)
+{
     run_file((enum sha2_alg)_i, "LongMsg", _i < SHA2_384 ? 64 : 128);
 }
 END_TEST
 
-START_TEST(cavp_monte) {
+START_TEST(cavp_monte)
+{
     run_file((enum sha2_alg)_i, "Monte", 100);
 }
 END_TEST
 
-static void openssl(enum sha2_alg alg, const uint8_t *data, size_t n, uint8_t *digest) {
+static void openssl(enum sha2_alg alg, const uint8_t *data, size_t n, uint8_t *digest)
+{
     const EVP_MD *md[] = {EVP_sha224(), EVP_sha256(), EVP_sha384(), EVP_sha512()};
     unsigned size = 0;
     ck_assert_int_eq(EVP_Digest(data, n, digest, &size, md[alg], NULL), 1);
     ck_assert_uint_eq(size, sha2_digest_bytes(alg));
 }
 
-START_TEST(openssl_random) {
+START_TEST(openssl_random)
+{
     const enum sha2_alg alg = (enum sha2_alg)_i;
     static uint8_t data[5000];
     uint64_t random = 0x9E3779B97F4A7C15u + (uint64_t)_i;
@@ -108,7 +115,8 @@ START_TEST(openssl_random) {
 }
 END_TEST
 
-START_TEST(api_refuses) {
+START_TEST(api_refuses)
+{
     struct sha2_context context = {0}, before;
     uint8_t digest[SHA2_MAX_DIGEST_BYTES] = {0x5A}, untouched[SHA2_MAX_DIGEST_BYTES] = {0x5A};
     before = context;
@@ -131,7 +139,8 @@ START_TEST(api_refuses) {
 }
 END_TEST
 
-START_TEST(command_checks) {
+START_TEST(command_checks)
+{
     const struct {
         struct sha2_command command; // op, alg, caller, addr, len
         bool sha512, open, partial;
@@ -164,7 +173,8 @@ START_TEST(command_checks) {
 }
 END_TEST
 
-int main(void) {
+int main(void)
+{
     Suite *suite = suite_create("sha2");
     TCase *vectors = tcase_create("vectors");
     tcase_set_timeout(vectors, 120);

@@ -23,7 +23,8 @@ struct run {
 };
 
 // The inputs of this cycle, before it is known whether a word is accepted.
-static struct sha2_engine_in drive(struct run *r) {
+static struct sha2_engine_in drive(struct run *r)
+{
     struct sha2_engine_in in = {.bytes = 4};
     const bool pause = r->gaps != 0 && unit_random(&r->gaps) % 3 == 0;
     if (pause || r->finish_given) {
@@ -44,7 +45,8 @@ static struct sha2_engine_in drive(struct run *r) {
     return in;
 }
 
-static void tick(struct run *r, const struct sha2_engine_in *in) {
+static void tick(struct run *r, const struct sha2_engine_in *in)
+{
     sha2_engine_outputs(&r->e, in, &r->out);
     const bool accepted = in->valid && r->out.ready;
     if (accepted) {
@@ -63,7 +65,8 @@ static void tick(struct run *r, const struct sha2_engine_in *in) {
     r->cycle++;
 }
 
-static void start(struct run *r, enum sha2_alg alg, const uint8_t *message, size_t n) {
+static void start(struct run *r, enum sha2_alg alg, const uint8_t *message, size_t n)
+{
     r->message = message;
     r->n = n;
     r->next = 0;
@@ -74,7 +77,8 @@ static void start(struct run *r, enum sha2_alg alg, const uint8_t *message, size
 }
 
 // Drives the open message to its end. The cycle, counted from start_i = 0, that shows done first.
-static unsigned finish(struct run *r) {
+static unsigned finish(struct run *r)
+{
     for (;;) {
         const struct sha2_engine_in in = drive(r);
         const unsigned cycle = r->cycle;
@@ -86,25 +90,29 @@ static unsigned finish(struct run *r) {
     }
 }
 
-static void check_digest(const struct run *r, enum sha2_alg alg) {
+static void check_digest(const struct run *r, enum sha2_alg alg)
+{
     uint8_t expected[SHA2_MAX_DIGEST_BYTES] = {0};
     ck_assert_int_eq(sha2_hash(alg, r->message, r->n, expected), SHA2_OK);
     ck_assert_mem_eq(r->out.digest, expected, sizeof expected);
 }
 
-static void setup(struct run *r) {
+static void setup(struct run *r)
+{
     memset(r, 0, sizeof *r);
     sha2_engine_reset(&r->e, true);
 }
 
 static uint8_t message[8192];
 
-static void fill(void) {
+static void fill(void)
+{
     uint64_t random = 1;
     unit_random_bytes(&random, message, sizeof message);
 }
 
-START_TEST(cycles_by_hand) {
+START_TEST(cycles_by_hand)
+{
     // One block of R rounds: words of message and padding, one a cycle from cycle 1, then Load, R
     // rounds, Add. Finish costs a cycle where it comes without a word.
     static const struct {
@@ -139,7 +147,8 @@ START_TEST(cycles_by_hand) {
 }
 END_TEST
 
-START_TEST(sustained) {
+START_TEST(sustained)
+{
     fill();
     static const struct {
         enum sha2_alg alg;
@@ -159,7 +168,8 @@ START_TEST(sustained) {
 }
 END_TEST
 
-START_TEST(random_lengths_and_gaps) {
+START_TEST(random_lengths_and_gaps)
+{
     fill();
     uint64_t random = 77;
     struct run r;
@@ -177,7 +187,8 @@ START_TEST(random_lengths_and_gaps) {
 }
 END_TEST
 
-START_TEST(backpressure) {
+START_TEST(backpressure)
+{
     // The buffer takes 16 words, then waits for the core: 4 KiB is offered every cycle, and a word
     // is lost or taken twice if ready lies.
     fill();
@@ -203,7 +214,8 @@ START_TEST(backpressure) {
 }
 END_TEST
 
-START_TEST(ignored_inputs) {
+START_TEST(ignored_inputs)
+{
     fill();
     struct run r;
     setup(&r);
@@ -249,7 +261,8 @@ START_TEST(ignored_inputs) {
 END_TEST
 
 // Wipes in `in`'s cycle and checks the wipe: 16 cycles busy, then None.
-static void wipe_and_check(struct run *r, struct sha2_engine_in in) {
+static void wipe_and_check(struct run *r, struct sha2_engine_in in)
+{
     in.wipe = true;
     tick(r, &in);
     for (unsigned i = 0; i < 16; i++) {
@@ -268,7 +281,8 @@ static void wipe_and_check(struct run *r, struct sha2_engine_in in) {
     ck_assert(!r->e.message.open);
 }
 
-START_TEST(wipe_at_every_cycle) {
+START_TEST(wipe_at_every_cycle)
+{
     fill();
     const enum sha2_alg alg = _i == 0 ? SHA2_256 : SHA2_512;
     const size_t n = _i == 0 ? 131 : 259;
@@ -294,7 +308,8 @@ START_TEST(wipe_at_every_cycle) {
 }
 END_TEST
 
-START_TEST(length_limit) {
+START_TEST(length_limit)
+{
     fill();
     struct run r;
     for (unsigned bytes = 1; bytes <= 4; bytes++) {
@@ -320,7 +335,8 @@ START_TEST(length_limit) {
 }
 END_TEST
 
-START_TEST(busy) {
+START_TEST(busy)
+{
     // Busy is Pad, Finish, Wipe, or a core at work.
     fill();
     struct run r;
@@ -354,7 +370,8 @@ START_TEST(busy) {
 }
 END_TEST
 
-Suite *sha2_engine_suite(void) {
+Suite *sha2_engine_suite(void)
+{
     Suite *suite = suite_create("sha2_engine");
     TCase *tc = tcase_create("engine");
     tcase_set_timeout(tc, 120);
