@@ -50,23 +50,23 @@ module pluton_sim
   assign host_req.subject   = subject_e'(host_subject_i);
   assign host_req.nonsecure = host_nonsecure_i;
 
-  assign host_gnt_o    = host_rsp.gnt;
-  assign host_rvalid_o = host_rsp.rvalid;
-  assign host_err_o    = host_rsp.err;
-  assign host_rdata_o  = host_rsp.rdata;
+  assign host_gnt_o         = host_rsp.gnt;
+  assign host_rvalid_o      = host_rsp.rvalid;
+  assign host_err_o         = host_rsp.err;
+  assign host_rdata_o       = host_rsp.rdata;
 
-  assign mem_req_o       = mem_req.req;
-  assign mem_we_o        = mem_req.we;
-  assign mem_be_o        = mem_req.be;
-  assign mem_addr_o      = mem_req.addr;
-  assign mem_wdata_o     = mem_req.wdata;
-  assign mem_subject_o   = mem_req.subject;
-  assign mem_nonsecure_o = mem_req.nonsecure;
+  assign mem_req_o          = mem_req.req;
+  assign mem_we_o           = mem_req.we;
+  assign mem_be_o           = mem_req.be;
+  assign mem_addr_o         = mem_req.addr;
+  assign mem_wdata_o        = mem_req.wdata;
+  assign mem_subject_o      = mem_req.subject;
+  assign mem_nonsecure_o    = mem_req.nonsecure;
 
-  assign mem_rsp.gnt    = mem_gnt_i;
-  assign mem_rsp.rvalid = mem_rvalid_i;
-  assign mem_rsp.err    = mem_err_i;
-  assign mem_rsp.rdata  = mem_rdata_i;
+  assign mem_rsp.gnt        = mem_gnt_i;
+  assign mem_rsp.rvalid     = mem_rvalid_i;
+  assign mem_rsp.err        = mem_err_i;
+  assign mem_rsp.rdata      = mem_rdata_i;
 
   pluton #(
     .RuntimeCore(RuntimeCore),

@@ -7,12 +7,14 @@
 volatile uint32_t hal_guard;
 volatile uint32_t hal_fault;
 
-static enum hal_status hal_status_of_fault(void) {
+static enum hal_status hal_status_of_fault(void)
+{
     hal_guard = 0;
     return hal_fault == 0 ? HAL_OK : HAL_BUS_ERROR;
 }
 
-static void hal_begin(void) {
+static void hal_begin(void)
+{
     hal_fault = 0;
     hal_guard = 1;
 }
@@ -21,7 +23,8 @@ static void hal_begin(void) {
 #define HAL_ACCESS(instruction, ...)                                                               \
     __asm__ volatile(".option push\n.option norvc\n" instruction "\n.option pop" __VA_ARGS__)
 
-enum hal_status hal_read32(struct hal *hal, uint32_t addr, uint32_t *value) {
+enum hal_status hal_read32(struct hal *hal, uint32_t addr, uint32_t *value)
+{
     (void)hal;
     uint32_t word = 0;
     hal_begin();
@@ -33,11 +36,13 @@ enum hal_status hal_read32(struct hal *hal, uint32_t addr, uint32_t *value) {
     return status;
 }
 
-enum hal_status hal_write32(struct hal *hal, uint32_t addr, uint32_t value) {
+enum hal_status hal_write32(struct hal *hal, uint32_t addr, uint32_t value)
+{
     return hal_write(hal, addr, value, 4);
 }
 
-enum hal_status hal_write(struct hal *hal, uint32_t addr, uint32_t value, unsigned bytes) {
+enum hal_status hal_write(struct hal *hal, uint32_t addr, uint32_t value, unsigned bytes)
+{
     (void)hal;
     if (bytes != 1 && bytes != 2 && bytes != 4) {
         return HAL_UNSUPPORTED;

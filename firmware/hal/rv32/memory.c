@@ -6,7 +6,8 @@
 void *memcpy(void *restrict to, const void *restrict from, size_t size);
 void *memset(void *to, int value, size_t size);
 
-void *memcpy(void *restrict to, const void *restrict from, size_t size) {
+void *memcpy(void *restrict to, const void *restrict from, size_t size)
+{
     unsigned char *target = to;
     const unsigned char *source = from;
     for (size_t i = 0; i < size; i++) {
@@ -15,7 +16,8 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size) {
     return to;
 }
 
-void *memset(void *to, int value, size_t size) {
+void *memset(void *to, int value, size_t size)
+{
     unsigned char *target = to;
     for (size_t i = 0; i < size; i++) {
         target[i] = (unsigned char)value;
