@@ -7,6 +7,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+// Every assertion that holds calls this, and libcheck writes to a file in it: millions of them cost
+// minutes. Without it a crash is reported with its test, but not with the assertion before it.
+#define _mark_point(file, line) ((void)0)
+
 // Runs the suites; the exit code of main(). A second suite may be NULL.
 static inline int unit_run(Suite *first, Suite *second)
 {
