@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+verb_about="measure line, branch and toggle coverage of rtl/ by the co-simulation"
+verb_groups="sim"
+verb_details="Builds the co-simulation with Verilator's counters in build/coverage, runs it, and prints a table by
+folder."
+
+verb_run() {
+    local options=(--tier "$tier" -j "$jobs")
+    [ "$quiet" = 0 ] || options+=(-q)
+    run_python tools/coverage/coverage.py "${options[@]}"
+}
