@@ -107,13 +107,23 @@ def choose(targets, wanted):
     return [n for n, t in targets.items() if n in wanted or t["block"] in wanted]
 
 
+def cores(root):
+    """RTL that instantiates the open core, which no target here has: what core.f names."""
+    path = root / "rtl/pluton/core.f"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return {root / line for line in lines if line.startswith("rtl/")}
+
+
 def sources(root, target):
     files = []
+    outside = cores(root)
     for folder in target["folders"]:
         path = root / folder
         if not path.is_dir():
             raise StepError(FAILED, f"no folder {folder}")
         for file in sorted(path.glob("generated/*.sv")) + sorted(path.glob("*.sv")):
+            if file in outside:
+                continue
             if not file.name.endswith(("_props.sv", "_checker.sv", "_checkers.sv")):
                 files.append(file)
     if not files:
