@@ -43,7 +43,7 @@ std::string firmware_file(const char *name)
     return std::string(PLUTON_BINARY_DIR) + "/firmware/" + name;
 }
 
-Bytes read_whole(const std::string &path, size_t most)
+Bytes read_whole(const std::string &path, size_t most, const char *room)
 {
     std::FILE *file = std::fopen(path.c_str(), "rb");
     if (file == nullptr) {
@@ -58,7 +58,8 @@ Bytes read_whole(const std::string &path, size_t most)
         throw Stop(WrongUse, path + ": " + std::strerror(error));
     }
     if (size > most) {
-        throw Stop(WrongUse, path + ": larger than " + std::to_string(most) + " bytes");
+        throw Stop(WrongUse, path + ": larger than " + room + " has room for (" +
+                                 std::to_string(most) + " bytes)");
     }
     bytes.resize(size);
     return bytes;
@@ -86,7 +87,8 @@ void Bench::boot()
         byte = uint8_t(random.next());
     }
     if (Simulation::has_core()) { // the firmware, and behind it what the seed draws
-        const Bytes firmware_image = read_whole(firmware_file("bench.bin"), PLUTON_ROM_SIZE);
+        const Bytes firmware_image =
+            read_whole(firmware_file("bench.bin"), PLUTON_ROM_SIZE, "the boot ROM");
         std::copy(firmware_image.begin(), firmware_image.end(), rom_.begin());
     }
     simulation.load_rom(rom_.data(), rom_.size());

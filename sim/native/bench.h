@@ -76,8 +76,8 @@ class Bench
 // A file of the RV32 firmware's build.
 std::string firmware_file(const char *name);
 
-// The content of a file of at most `most` bytes. Throws Stop.
-Bytes read_whole(const std::string &path, size_t most);
+// The content of a file of at most `most` bytes, which go into `room`. Throws Stop.
+Bytes read_whole(const std::string &path, size_t most, const char *room);
 
 // The operations of each block, as rows of `bench`.
 void run_sha2(Bench &bench);

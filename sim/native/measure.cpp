@@ -17,7 +17,7 @@ namespace
 // job page of the firmware on Pluton's core.
 Bytes read_file(const std::string &path)
 {
-    Bytes bytes = read_whole(path, PLUTON_SRAM_SIZE - 0x1000);
+    Bytes bytes = read_whole(path, PLUTON_SRAM_SIZE - 0x1000, "the simulated SRAM");
     if (bytes.empty()) {
         throw Stop(WrongUse, path + ": empty; the hardware measures at least one byte");
     }

@@ -292,7 +292,8 @@ void run_measure_on_core(Bench &bench)
                                       tree + "/LICENSE", tree + "/rtl/sha2/sha2_core.sv",
                                       tree + "/rtl/bus/obi_xbar.sv"};
         for (const std::string &path : images) {
-            measure_bytes(bench, read_whole(path, 64 << 10), PLUTON_CALLER_SELF, random);
+            measure_bytes(bench, read_whole(path, 64 << 10, "this row"), PLUTON_CALLER_SELF,
+                          random);
         }
         for (const uint32_t size : {1u << 10, 64u << 10}) {
             measure_one(bench, size, PLUTON_CALLER_SELF, random);
