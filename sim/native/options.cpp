@@ -20,7 +20,8 @@ const char *const cosim_help =
     "and checks every digest against the golden model and OpenSSL. FILEs are hashed too.\n"
     "\n"
     "  --block sha2|accumulator|measure|all   which operations (all)\n"
-    "  --ops N               random operations of each kind\n"
+    "  --ops N               random operations of each kind; below 8 a short run, without long\n"
+    "                        messages, long vectors and Monte Carlo\n"
     "  --firmware native|rv32\n"
     "  --no-lockstep         check results only\n";
 
