@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// ecc_inverter alone. Packages first. Paths from the root of the repository.
+rtl/ecc/generated/ecc_microcode_pkg.sv
+rtl/ecc/ecc_pkg.sv
+rtl/lib/sparse_state.sv
+rtl/ecc/ecc_inverter.sv

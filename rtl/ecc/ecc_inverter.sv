@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// Modular inverse by half-delta divsteps (tools/ecc/README.md, "The machine"), one a cycle.
+//
+//   start       f = m, g = `value_i`, d = 0, e = 1, zeta = -1
+//   590 steps   g odd and zeta < 0:  (f, g, d, e, zeta) = (g, g - f, e, e - d, -zeta - 2)
+//               else:                g, e grow by f, d if g is odd; zeta falls by 1
+//               then g is halved, and e, after m is added if it is odd
+//   offset      e = 296 m, taken as half of 0 + 592 m, so that the adder of the steps serves
+//   after       `inverse_o` = e + d, or e - d if f < 0: sign(f) d + 296 m
+//
+// Cycles, with start in cycle s: busy from s + 1 to s + 591; the result from s + 592 until the next start
+// or wipe. No cycle depends on a value.
+//
+// Guarantees: for `value_i` below m, f is odd, d value = f and e value = g mod m in every step, and
+// |d| < 296 m, so that the result is natural and has at most 266 bits. After `wipe_i` every register is zero
+// in the next cycle and nothing is under way. An illegal state is terminal and an alert, and so is a start
+// while busy an alert; it is ignored.
+// Does not: know whether an inverse exists; that of 0 is a multiple of m. `inverse_o` is meaningless
+// while busy: the engine selects it in the cycle of its write-back.
+module ecc_inverter
+  import ecc_microcode_pkg::Divsteps;
+  import ecc_microcode_pkg::InverseOffset;
+  import ecc_pkg::ValueWidth;
+  import ecc_pkg::Prime;
+  import ecc_pkg::Order;
+(
+  input logic clk_i,
+  input logic rst_ni,
+  input logic wipe_i,
+
+  input  logic                  start_i,
+  input  logic                  modulus_i,  // 0 p, 1 n
+  input  logic [         255:0] value_i,    // below the modulus
+  output logic                  busy_o,
+  output logic [ValueWidth-1:0] inverse_o,
+
+  output logic alert_o
+);
+
+  // f and g stay within (-m, m]; their difference takes one bit more.
+  localparam int unsigned FWidth = 258;
+
+  typedef logic [ValueWidth-1:0] value_t;
+  typedef logic [FWidth-1:0] narrow_t;
+
+  // Codes differ in four bits, and none is all zeros or all ones.
+  localparam int unsigned StateWidth = 6;
+  typedef enum logic [StateWidth-1:0] {
+    StIdle   = 6'b010101,
+    StStep   = 6'b011010,
+    StOffset = 6'b100110,
+    StError  = 6'b101001
+  } state_e;
+
+  state_e state_d, state_q;
+  logic [StateWidth-1:0] state_code;
+  logic [9:0] left_q;  // steps to go after this one
+  logic modulus_q;
+  logic idle, step, offset, last, start;
+
+  narrow_t f_q, g_q, g_sum;
+  value_t d_q, e_q, e_sum, e_even;
+  logic [10:0] zeta_q;
+  logic add, negate, swap, odd;
+
+  assign state_q = state_e'(state_code);
+  assign idle    = state_q == StIdle;
+  assign step    = state_q == StStep;
+  assign offset  = state_q == StOffset;
+  assign last    = step && left_q == '0;
+  assign start   = start_i && idle && !wipe_i;
+  assign busy_o  = !idle;
+  assign alert_o = !(idle || step || offset) || (start_i && !idle);
+
+  always_comb begin
+    state_d = state_q;
+    unique case (state_q)
+      StIdle:   if (start_i) state_d = StStep;
+      StStep:   if (last) state_d = StOffset;
+      StOffset: state_d = StIdle;
+      default:  state_d = StError;
+    endcase
+    if (wipe_i) state_d = (idle || step || offset) ? StIdle : StError;
+  end
+
+  sparse_state #(
+    .Width(StateWidth),
+    .ResetValue(StIdle)
+  ) u_state (
+    .clk_i,
+    .rst_ni,
+    .d_i(state_d),
+    .q_o(state_code)
+  );
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      left_q    <= '0;
+      modulus_q <= 1'b0;
+    end else if (wipe_i) begin
+      left_q    <= '0;
+      modulus_q <= 1'b0;
+    end else if (start) begin
+      left_q    <= 10'(Divsteps - 1);
+      modulus_q <= modulus_i;
+    end else if (step) begin
+      left_q <= left_q - 10'd1;
+    end
+  end
+
+  // When idle the adder of e gives the result.
+  assign add    = idle || (step && g_q[0]);
+  assign negate = idle ? f_q[FWidth-1] : zeta_q[10];
+  assign swap   = step && g_q[0] && zeta_q[10];
+
+  // A carry comes in through a bit of its own: one chain.
+  logic unused_g, unused_e;
+  assign {g_sum, unused_g} =
+      {g_q, 1'b1} + {(f_q ^ {FWidth{negate}}) & {FWidth{add}}, negate && add};
+  assign {e_sum, unused_e} =
+      {e_q, 1'b1} + {(d_q ^ {ValueWidth{negate}}) & {ValueWidth{add}}, negate && add};
+
+  assign odd = e_q[0] ^ (d_q[0] & add);
+
+  function automatic value_t addend(logic [255:0] modulus, logic once, logic offset_now);
+    addend = '0;
+    if (once) addend = value_t'(modulus);
+    if (offset_now) addend = value_t'(modulus) * value_t'(2 * InverseOffset);
+  endfunction
+
+  assign e_even = e_sum + (modulus_q ? addend(Order, odd, offset) : addend(Prime, odd, offset));
+
+  assign inverse_o = e_sum;
+
+  always_ff @(posedge clk_i) begin
+    if (wipe_i) f_q <= '0;
+    else if (start || swap) f_q <= start ? (modulus_i ? narrow_t'(Order) : narrow_t'(Prime)) : g_q;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (wipe_i) g_q <= '0;
+    else if (start || step)
+      g_q <= start ? narrow_t'(value_i) : {g_sum[FWidth-1], g_sum[FWidth-1:1]};
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (wipe_i || start) d_q <= '0;
+    else if (swap) d_q <= e_q;
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (wipe_i || last) e_q <= '0;
+    else if (start) e_q <= value_t'(1);
+    else if (step || offset) e_q <= {e_even[ValueWidth-1], e_even[ValueWidth-1:1]};
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (wipe_i) zeta_q <= '0;
+    else if (start) zeta_q <= '1;
+    else if (step) zeta_q <= (swap ? ~zeta_q : zeta_q) - 11'd1;
+  end
+
+  logic unused_low;
+  assign unused_low = ^{unused_g, unused_e, g_sum[0], e_even[0]};
+
+endmodule
