@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+// pluton_chip: a simulated chip from its birth on. Its fuses are a die file, its noise comes from
+// the operating system unless a profile is named.
+#include <getopt.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <map>
+
+#include <openssl/evp.h>
+
+#include "host/cli/chip.h"
+#include "sim/native/hex.h"
+
+namespace pluton
+{
+
+namespace
+{
+
+enum Exit { Agreed, Failed, WrongUse, Missing };
+
+const char *const help =
+    "usage: pluton_chip VERB DIE [OPTION...]\n"
+    "\n"
+    "  new DIE          makes a chip: a blank die, and its birth; with --blank the die alone\n"
+    "  birth DIE        lets a blank chip make its keys and burn them\n"
+    "  show DIE         life cycle, and who it is\n"
+    "  pubkeys DIE      public keys; with --nonce, while Provisioned, proofs of possession\n"
+    "  secure DIE       Provisioned to Secured, for good\n"
+    "  attest DIE --nonce HEX   an attestation token on standard output\n"
+    "\n"
+    "  --nonce HEX      64 hexadecimal digits\n"
+    "  --noise PROFILE  noise with a chosen defect (sim/models/noise.h); default: healthy\n"
+    "  --seed N         noise from this seed: a test's chip, never one that keeps secrets\n"
+    "  --blank          new: without birth\n"
+    "\n"
+    "Exit: 0 done, 1 the chip refused or failed, 2 wrong use, 3 something is missing.\n";
+
+struct UseError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct Options {
+    std::string verb, die, nonce, noise = "healthy";
+    std::optional<uint64_t> seed;
+    bool blank = false;
+};
+
+using Bytes = std::vector<uint8_t>;
+
+Bytes nonce_of(const std::string &text)
+{
+    Bytes bytes;
+    const bool digits = text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+    if (text.size() != 2 * ATTEST_DEV_NONCE_BYTES || !digits) {
+        throw UseError(
+            "--nonce: 64 hexadecimal digits, please (32 bytes, as the service sent them)");
+    }
+    for (size_t i = 0; i < text.size(); i += 2) {
+        bytes.push_back(uint8_t(std::strtoul(text.substr(i, 2).c_str(), nullptr, 16)));
+    }
+    return bytes;
+}
+
+NoiseProfile profile_of(const Options &options)
+{
+    NoiseProfile profile;
+    std::string error;
+    if (!NoiseProfile::parse(options.noise, &profile, &error)) {
+        throw UseError("--noise: " + error);
+    }
+    return profile;
+}
+
+std::unique_ptr<Die> open_die(const Options &options)
+{
+    return Die::open(options.die, PLUTON_FUSE_ROWS, Die::Sync::AtClose);
+}
+
+// Runs `use` on the die's chip, whatever happens then with the die on the disk.
+void with_chip(Die &die, const Options &options, const std::function<void(Chip &)> &use)
+{
+    try {
+        Chip chip(die.array(), profile_of(options), options.seed);
+        try {
+            use(chip);
+        } catch (const std::exception &error) {
+            throw std::runtime_error(error.what() + chip.noise_failure());
+        }
+    } catch (...) {
+        die.sync();
+        throw;
+    }
+    die.sync();
+}
+
+void give_birth(Chip &chip)
+{
+    const struct lifecycle_dev_status before = chip.status();
+    if (before.state != LIFECYCLE_DEV_BLANK && before.state != LIFECYCLE_DEV_UNFINISHED) {
+        throw std::runtime_error(std::string("the chip is ") + lifecycle_dev_name(before.state) +
+                                 ": only a blank one makes keys");
+    }
+    enum dev_error error = birth_dev_start(&chip.birth);
+    if (error == DEV_OK || error == DEV_ACCESS) { // busy: it finishes an earlier birth by itself
+        error = birth_dev_wait(&chip.birth);
+    }
+    struct birth_dev_status status = {};
+    Chip::need(birth_dev_status(&chip.birth, &status), "birth");
+    if (error != DEV_OK) {
+        throw ChipError("birth failed in step " + std::to_string(status.step) +
+                            "; no key of it is in use, and ./pluton chip birth tries again",
+                        error);
+    }
+    (void)chip.keys(); // they agree with the fuses
+}
+
+void show_keys(const struct attest_dev_keys &keys)
+{
+    std::printf("device       %s\n", hex(keys.device, sizeof keys.device).c_str());
+    std::printf("attestation  %s%s\n", hex(keys.attestation_x, 32).c_str(),
+                hex(keys.attestation_y, 32).c_str());
+    std::printf("general      %s%s\n", hex(keys.general_x, 32).c_str(),
+                hex(keys.general_y, 32).c_str());
+}
+
+void verb_new(const Options &options)
+{
+    profile_of(options); // before there is a file
+    std::unique_ptr<Die> die = Die::create(options.die, PLUTON_FUSE_ROWS, Die::Sync::AtClose);
+    if (options.blank) {
+        die->sync();
+        std::printf("%s: blank\n", options.die.c_str());
+        return;
+    }
+    with_chip(*die, options, [](Chip &chip) {
+        give_birth(chip);
+        show_keys(chip.keys());
+    });
+}
+
+void verb_birth(const Options &options)
+{
+    const std::unique_ptr<Die> die = open_die(options);
+    with_chip(*die, options, [](Chip &chip) {
+        give_birth(chip);
+        show_keys(chip.keys());
+    });
+}
+
+void verb_show(const Options &options)
+{
+    const std::unique_ptr<Die> die = open_die(options);
+    with_chip(*die, options, [](Chip &chip) {
+        const struct lifecycle_dev_status now = chip.status();
+        std::printf("life cycle   %s\n", lifecycle_dev_name(now.state));
+        if (now.state == LIFECYCLE_DEV_PROVISIONED || now.state == LIFECYCLE_DEV_SECURED) {
+            show_keys(chip.keys());
+        }
+    });
+}
+
+// What the general key signs to show that the chip has it: SHA-256 over this label, the nonce, and
+// both public keys, X || Y of the attestation key first.
+constexpr char possession[] = "openpluton proof of possession 1";
+
+Bytes possession_digest(const Bytes &nonce, const struct attest_dev_keys &keys)
+{
+    Bytes message(possession, possession + sizeof possession - 1);
+    message.insert(message.end(), nonce.begin(), nonce.end());
+    for (const uint8_t *part :
+         {keys.attestation_x, keys.attestation_y, keys.general_x, keys.general_y}) {
+        message.insert(message.end(), part, part + 32);
+    }
+    Bytes digest(32);
+    if (EVP_Digest(message.data(), message.size(), digest.data(), nullptr, EVP_sha256(), nullptr) !=
+        1) {
+        throw std::runtime_error("SHA-256 failed");
+    }
+    return digest;
+}
+
+Bytes token_of(Chip &chip, const Bytes &nonce)
+{
+    (void)chip.keys();
+    Bytes token(ATTEST_DEV_TOKEN_BYTES);
+    size_t size = token.size();
+    Chip::need(attest_dev_token(&chip.attest, nonce.data(), token.data(), &size), "attestation");
+    token.resize(size);
+    return token;
+}
+
+void verb_pubkeys(const Options &options)
+{
+    const Bytes nonce = options.nonce.empty() ? Bytes() : nonce_of(options.nonce);
+    const std::unique_ptr<Die> die = open_die(options);
+    with_chip(*die, options, [&](Chip &chip) {
+        const struct attest_dev_keys keys = chip.keys();
+        if (nonce.empty()) {
+            show_keys(keys);
+            return;
+        }
+        if (chip.status().state != LIFECYCLE_DEV_PROVISIONED) {
+            throw std::runtime_error("proofs of possession are given while Provisioned, before "
+                                     "./pluton chip secure");
+        }
+        const Bytes token = token_of(chip, nonce);
+        const Bytes digest = possession_digest(nonce, keys);
+        struct ecc_dev_point point;
+        std::memcpy(point.x, keys.general_x, 32);
+        std::memcpy(point.y, keys.general_y, 32);
+        const struct ecc_dev_key key = {1, PLUTON_CALLER_SELF, nullptr};
+        struct ecc_dev_signature signature;
+        Chip::need(ecc_dev_init(&chip.ecc, &chip.hal, PLUTON_ECC_BASE), "P-256 engine");
+        Chip::need(ecc_dev_sign(&chip.ecc, &key, digest.data(), &point, &signature),
+                   "proof of possession");
+        show_keys(keys);
+        std::printf("token        %s\n", hex(token.data(), token.size()).c_str());
+        std::printf("possession   %s%s\n", hex(signature.r, 32).c_str(),
+                    hex(signature.s, 32).c_str());
+    });
+}
+
+void verb_secure(const Options &options)
+{
+    const std::unique_ptr<Die> die = open_die(options);
+    with_chip(*die, options, [](Chip &chip) {
+        const struct lifecycle_dev_status now = chip.status();
+        if (now.state != LIFECYCLE_DEV_PROVISIONED) {
+            throw std::runtime_error(std::string("the chip is ") + lifecycle_dev_name(now.state) +
+                                     ": only a Provisioned one is secured");
+        }
+        Chip::need(lifecycle_dev_secure(&chip.lifecycle), "life cycle");
+        std::printf("life cycle   %s\n", lifecycle_dev_name(chip.status().state));
+    });
+}
+
+void verb_attest(const Options &options)
+{
+    if (options.nonce.empty()) {
+        throw UseError("attest needs --nonce HEX: 32 bytes that the service drew");
+    }
+    const Bytes nonce = nonce_of(options.nonce);
+    if (isatty(STDOUT_FILENO)) {
+        throw UseError("attest writes a binary token: redirect it into a file");
+    }
+    const std::unique_ptr<Die> die = open_die(options);
+    with_chip(*die, options, [&](Chip &chip) {
+        const Bytes token = token_of(chip, nonce);
+        if (std::fwrite(token.data(), 1, token.size(), stdout) != token.size() ||
+            std::fflush(stdout) != 0) {
+            throw std::runtime_error(std::string("standard output: ") + std::strerror(errno));
+        }
+    });
+}
+
+Options parse(int argc, char **argv)
+{
+    static const struct option known[] = {
+        {"nonce", required_argument, nullptr, 'n'}, {"noise", required_argument, nullptr, 'p'},
+        {"seed", required_argument, nullptr, 's'},  {"blank", no_argument, nullptr, 'b'},
+        {"help", no_argument, nullptr, 'h'},        {}};
+    Options options;
+    opterr = 0;
+    for (int c; (c = getopt_long(argc, argv, ":h", known, nullptr)) != -1;) {
+        char *end = nullptr;
+        switch (c) {
+        case 'n':
+            options.nonce = optarg;
+            if (options.nonce.empty()) {
+                throw UseError("--nonce: empty");
+            }
+            break;
+        case 'p':
+            options.noise = optarg;
+            break;
+        case 's':
+            options.seed = std::strtoull(optarg, &end, 10);
+            if (*optarg < '0' || *optarg > '9' || *end != '\0') {
+                throw UseError(std::string("--seed: '") + optarg + "' is not a number");
+            }
+            break;
+        case 'b':
+            options.blank = true;
+            break;
+        case 'h':
+            std::fputs(help, stdout);
+            std::exit(Agreed);
+        default:
+            throw UseError(std::string("'") + argv[optind - 1] +
+                           (c == ':' ? "' needs a value" : "' is no option"));
+        }
+    }
+    if (argc - optind != 2) {
+        throw UseError("a verb and a die file, please");
+    }
+    options.verb = argv[optind];
+    options.die = argv[optind + 1];
+    return options;
+}
+
+Exit run(int argc, char **argv)
+{
+    static const std::map<std::string, void (*)(const Options &)> verbs = {
+        {"new", verb_new},         {"birth", verb_birth},   {"show", verb_show},
+        {"pubkeys", verb_pubkeys}, {"secure", verb_secure}, {"attest", verb_attest}};
+    const Options options = parse(argc, argv);
+    const auto verb = verbs.find(options.verb);
+    if (verb == verbs.end()) {
+        throw UseError("'" + options.verb + "' is no verb");
+    }
+    if (options.blank && options.verb != "new") {
+        throw UseError("--blank goes with new");
+    }
+    if (!options.nonce.empty() && options.verb != "attest" && options.verb != "pubkeys") {
+        throw UseError("--nonce goes with attest and pubkeys");
+    }
+    verb->second(options);
+    return Agreed;
+}
+
+// A die that is not what it should be is a failed check; a path that can't be used is wrong use.
+Exit exit_of(DieError::Reason reason)
+{
+    switch (reason) {
+    case DieError::Reason::Truncated:
+    case DieError::Reason::Magic:
+    case DieError::Reason::Version:
+    case DieError::Reason::Geometry:
+    case DieError::Reason::Checksum:
+    case DieError::Reason::Cells:
+    case DieError::Reason::Replaced:
+        return Failed;
+    default:
+        return WrongUse;
+    }
+}
+
+} // namespace
+
+} // namespace pluton
+
+int main(int argc, char **argv)
+{
+    using namespace pluton;
+    try {
+        return run(argc, argv);
+    } catch (const UseError &error) {
+        std::fprintf(stderr, "pluton chip: %s (--help shows the use)\n", error.what());
+        return WrongUse;
+    } catch (const DieError &error) {
+        std::fprintf(stderr, "pluton chip: %s\n", error.what());
+        return exit_of(error.reason);
+    } catch (const std::exception &error) {
+        std::fprintf(stderr, "pluton chip: %s\n", error.what());
+        return Failed;
+    }
+}
