@@ -6,6 +6,7 @@
 
 #define ACC_WORDS 8
 #define ENTRY_WORDS (PLUTON_ENTRY_BYTES / 4)
+#define LOG_REGISTER 504 // first address of the register at attest's port
 
 static uint32_t load32(const uint8_t *p)
 {
@@ -30,6 +31,16 @@ void accumulator_outputs(const struct accumulator *a, const struct accumulator_i
 {
     memset(out, 0, sizeof *out);
     out->bytes = 4;
+    out->extending = a->state != ACCUMULATOR_IDLE; // 8
+    if (in->log_valid) {                           // 9
+        const bool of_register = in->log_address >= LOG_REGISTER;
+        out->log_valid = of_register || a->asked;
+        if (of_register) {
+            out->log_word = load32(a->acc + 4 * (in->log_address - LOG_REGISTER));
+        } else if (a->asked && in->log_address < a->count * ENTRY_WORDS) {
+            out->log_word = load32(a->log[0] + 4 * in->log_address);
+        }
+    }
     switch (a->state) {
     case ACCUMULATOR_REGISTER: // 3
         out->request = true;
@@ -85,6 +96,7 @@ void accumulator_step(struct accumulator *a, const struct accumulator_in *in)
     struct accumulator_out out;
     accumulator_outputs(a, in, &out);
     const bool accepted = out.valid && in->ready;
+    a->asked = in->log_valid && in->log_address < LOG_REGISTER && !a->asked && !in->bus_reads_log;
     switch (a->state) {
     case ACCUMULATOR_REGISTER: // 3
         if (accepted) {
@@ -115,7 +127,7 @@ void accumulator_step(struct accumulator *a, const struct accumulator_in *in)
         break;
     case ACCUMULATOR_IDLE:
     default:
-        if (in->extend_valid) { // 1
+        if (in->extend_valid && !in->hold) { // 1
             (void)sha2_init(&a->message, SHA2_256);
             a->index = 0;
             a->state = ACCUMULATOR_REGISTER;
@@ -124,12 +136,18 @@ void accumulator_step(struct accumulator *a, const struct accumulator_in *in)
     }
 }
 
+void accumulator_extend(uint8_t acc[32], const uint8_t entry[PLUTON_ENTRY_BYTES])
+{
+    uint8_t message[32 + PLUTON_ENTRY_BYTES];
+    memcpy(message, acc, 32);
+    memcpy(message + 32, entry, PLUTON_ENTRY_BYTES);
+    (void)sha2_hash(SHA2_256, message, sizeof message, acc); // can't fail: 104 bytes
+}
+
 void accumulator_replay(const uint8_t (*entries)[PLUTON_ENTRY_BYTES], size_t n, uint8_t out[32])
 {
-    uint8_t message[32 + PLUTON_ENTRY_BYTES] = {0};
+    memset(out, 0, 32);
     for (size_t i = 0; i < n; i++) {
-        memcpy(message + 32, entries[i], PLUTON_ENTRY_BYTES);
-        (void)sha2_hash(SHA2_256, message, sizeof message, message);
+        accumulator_extend(out, entries[i]);
     }
-    memcpy(out, message, 32);
 }

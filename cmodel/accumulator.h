@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "cmodel/sha2.h"
+#include "sha2.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -22,6 +22,10 @@ extern "C" {
 
 struct accumulator_in {
     bool extend_valid;
+    bool hold;      // no extend begins
+    bool log_valid; // attest asks for a word
+    unsigned log_address;
+    bool bus_reads_log;  // the wait state of a read of LOG
     uint32_t entry_word; // word entry_index of the entry
     bool grant;          // these from private_sha
     bool ready;
@@ -37,6 +41,9 @@ struct accumulator_out {
     bool finish;
     unsigned entry_index;
     bool extend_done;
+    bool extending;
+    bool log_valid;
+    uint32_t log_word; // 0 unless log_valid
     bool alert;
 };
 
@@ -51,6 +58,7 @@ enum accumulator_state {
 struct accumulator {
     enum accumulator_state state;
     unsigned index; // of the next word in Register and Entry
+    bool asked;     // the memory was read for attest in the cycle before
     uint8_t acc[32];
     uint32_t count;   // entries in the log
     bool overflow;    // an extend found the log full
@@ -66,6 +74,9 @@ void accumulator_reset(struct accumulator *a);
 void accumulator_outputs(const struct accumulator *a, const struct accumulator_in *in,
                          struct accumulator_out *out);
 void accumulator_step(struct accumulator *a, const struct accumulator_in *in);
+
+// One extend: acc becomes SHA-256(acc || entry).
+void accumulator_extend(uint8_t acc[32], const uint8_t entry[PLUTON_ENTRY_BYTES]);
 
 // The register after n extends from the reset on: what a verifier computes from a log. With n = 0,
 // zeros. `entries` may be NULL then.

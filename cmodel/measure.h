@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "firmware/hal/generated/spec.h"
+#include "spec.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -9,7 +9,8 @@
 void private_sha_reset(struct private_sha *p)
 {
     memset(p, 0, sizeof *p);
-    sha2_engine_reset(&p->engine, false);
+    const struct sha2_parameters parameters = {.sha512 = false, .keyed = false, .rounds = 1};
+    sha2_engine_reset(&p->engine, parameters);
 }
 
 // The client that has the engine in this cycle; NULL if none has.
@@ -32,6 +33,7 @@ static struct sha2_engine_in engine_in(const struct private_sha *p, const struct
         engine.word = client->word;
         engine.bytes = client->bytes;
         engine.finish = client->finish;
+        engine.start = client->restart && p->engine.phase == SHA2_ENGINE_DONE;
     } else if (p->state == PRIVATE_SHA_GRANTED) {
         engine.wipe = true;
     } else if (p->state == PRIVATE_SHA_FREE) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // private_sha cycle by cycle, from rtl/private_sha/README.md: one SHA-256 engine, given to one of
-// two clients at a time and wiped between two users.
+// six clients at a time and wiped between two users.
 //
 // Use as in cmodel/sha2_engine.h: outputs, then step, once a cycle with the same inputs. `grant`
 // depends on `request` in the same cycle; no output depends on another input. No fault can arise in
@@ -11,15 +11,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "cmodel/sha2_engine.h"
+#include "sha2_engine.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-#define PRIVATE_SHA_CLIENTS 2
+#define PRIVATE_SHA_CLIENTS 6
 #define PRIVATE_SHA_MEASURE 0
 #define PRIVATE_SHA_ACCUMULATOR 1
+#define PRIVATE_SHA_ECC 2
+#define PRIVATE_SHA_TRNG 3
+#define PRIVATE_SHA_BIRTH 4
+#define PRIVATE_SHA_ATTEST 5
 
 struct private_sha_client_in {
     bool request;
@@ -27,6 +31,7 @@ struct private_sha_client_in {
     uint32_t word;  // big-endian
     unsigned bytes; // 1 to 4
     bool finish;
+    bool restart; // with done: another message, in the same grant
 };
 
 struct private_sha_in {

@@ -75,6 +75,11 @@ size_t sha2_block_bytes(enum sha2_alg alg)
     return is_wide(alg) ? 128 : 64;
 }
 
+size_t sha2_chaining_bytes(enum sha2_alg alg)
+{
+    return sha2_block_bytes(alg) / 2; // eight words of the sixteen of a block
+}
+
 static uint32_t load32(const uint8_t *p)
 {
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | (uint32_t)p[3];
@@ -217,6 +222,7 @@ enum sha2_status sha2_update(struct sha2_context *context, const void *data, siz
     }
     const uint8_t *from = data;
     const size_t block_bytes = sha2_block_bytes(context->alg);
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): what is open has an algorithm, and a block
     size_t held = (size_t)(context->bytes % block_bytes);
     context->bytes += size;
     while (size > 0) {
@@ -234,6 +240,14 @@ enum sha2_status sha2_update(struct sha2_context *context, const void *data, siz
         }
     }
     return SHA2_OK;
+}
+
+static uint8_t chaining_byte(const struct sha2_context *context, size_t i)
+{
+    if (is_wide(context->alg)) {
+        return (uint8_t)(context->h.w64[i / 8] >> (56 - i % 8 * 8));
+    }
+    return (uint8_t)(context->h.w32[i / 4] >> (24 - i % 4 * 8));
 }
 
 enum sha2_status sha2_final(struct sha2_context *context, uint8_t *digest)
@@ -259,11 +273,7 @@ enum sha2_status sha2_final(struct sha2_context *context, uint8_t *digest)
     hash_block(context, context->block);
 
     for (size_t i = 0; i < sha2_digest_bytes(context->alg); i++) {
-        if (is_wide(context->alg)) {
-            digest[i] = (uint8_t)(context->h.w64[i / 8] >> (56 - i % 8 * 8));
-        } else {
-            digest[i] = (uint8_t)(context->h.w32[i / 4] >> (24 - i % 4 * 8));
-        }
+        digest[i] = chaining_byte(context, i);
     }
     memset(context, 0, sizeof *context);
     return SHA2_OK;
@@ -282,6 +292,44 @@ enum sha2_status sha2_hash(enum sha2_alg alg, const void *data, size_t size, uin
     return status;
 }
 
+enum sha2_status sha2_save(const struct sha2_context *context, struct sha2_saved *saved)
+{
+    if (!context->open) {
+        return SHA2_ERROR_ORDER;
+    }
+    memset(saved, 0, sizeof *saved);
+    for (size_t i = 0; i < sha2_chaining_bytes(context->alg); i++) {
+        saved->chaining[i] = chaining_byte(context, i);
+    }
+    saved->bytes = context->bytes;
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero): what is open has an algorithm, and a block
+    memcpy(saved->block, context->block, (size_t)(context->bytes % sha2_block_bytes(context->alg)));
+    return SHA2_OK;
+}
+
+enum sha2_status sha2_restore(struct sha2_context *context, enum sha2_alg alg,
+                              const uint8_t *chaining, uint64_t bytes)
+{
+    if (!is_known(alg)) {
+        return SHA2_ERROR_ALGORITHM;
+    }
+    if (bytes % sha2_block_bytes(alg) != 0 || bytes > SHA2_MAX_MESSAGE_BYTES) {
+        return SHA2_ERROR_LENGTH;
+    }
+    memset(context, 0, sizeof *context);
+    context->open = true;
+    context->alg = alg;
+    context->bytes = bytes;
+    for (unsigned i = 0; i < 8; i++) {
+        if (is_wide(alg)) {
+            context->h.w64[i] = load64(chaining + 8 * i);
+        } else {
+            context->h.w32[i] = load32(chaining + 4 * i);
+        }
+    }
+    return SHA2_OK;
+}
+
 enum pluton_error sha2_check_read(unsigned caller, uint32_t addr, uint32_t len)
 {
     if (caller > PLUTON_CALLER_NORMAL_MAILBOX) {
@@ -296,24 +344,64 @@ enum pluton_error sha2_check_read(unsigned caller, uint32_t addr, uint32_t len)
     return PLUTON_ERROR_NONE;
 }
 
-enum pluton_error sha2_check_command(const struct sha2_command *command, bool sha512, bool open,
-                                     bool partial)
+uint32_t sha2_words(uint32_t len, unsigned *last_bytes)
+{
+    const uint32_t words = len / 4 + (len % 4 != 0);
+    *last_bytes = words == 0 ? 0 : len - 4 * (words - 1);
+    return words;
+}
+
+// START and RESTORE.
+static enum pluton_error check_begin(const struct sha2_command *command,
+                                     const struct sha2_parameters *parameters,
+                                     const struct sha2_state *state)
+{
+    const bool restore = command->op == SHA2_OP_RESTORE;
+    if (command->alg > (parameters->sha512 ? SHA2_512 : SHA2_256) || command->key > SHA2_KEY_SLOT ||
+        (!parameters->keyed && (restore || command->key != SHA2_KEY_NONE))) {
+        return PLUTON_ERROR_COMMAND;
+    }
+    if (state->open || state->setup || state->saved) {
+        return PLUTON_ERROR_ORDER;
+    }
+    if (restore && command->key == SHA2_KEY_SLOT) {
+        return PLUTON_ERROR_DENIED;
+    }
+    if (command->key == SHA2_KEY_BUS &&
+        command->len > sha2_block_bytes((enum sha2_alg)command->alg)) {
+        return PLUTON_ERROR_RANGE;
+    }
+    if (command->key == SHA2_KEY_SLOT && command->caller > PLUTON_CALLER_NORMAL_MAILBOX) {
+        return PLUTON_ERROR_CALLER;
+    }
+    return PLUTON_ERROR_NONE;
+}
+
+enum pluton_error sha2_check_command(const struct sha2_command *command,
+                                     const struct sha2_parameters *parameters,
+                                     const struct sha2_state *state)
 {
     switch (command->op) {
     case SHA2_OP_START:
-        if (command->alg > (sha512 ? SHA2_512 : SHA2_256)) {
-            return PLUTON_ERROR_COMMAND;
-        }
-        return open ? PLUTON_ERROR_ORDER : PLUTON_ERROR_NONE;
+    case SHA2_OP_RESTORE:
+        return check_begin(command, parameters, state);
     case SHA2_OP_READ:
-        if (!open || partial) {
+        if (!state->open || state->partial) {
             return PLUTON_ERROR_ORDER;
         }
         return sha2_check_read(command->caller, command->addr, command->len);
     case SHA2_OP_FINISH:
-        return open ? PLUTON_ERROR_NONE : PLUTON_ERROR_ORDER;
+        return state->open ? PLUTON_ERROR_NONE : PLUTON_ERROR_ORDER;
     case SHA2_OP_ZEROIZE:
         return PLUTON_ERROR_NONE;
+    case SHA2_OP_SAVE:
+        if (!parameters->keyed) {
+            return PLUTON_ERROR_COMMAND;
+        }
+        if (!state->open || state->partial) {
+            return PLUTON_ERROR_ORDER;
+        }
+        return state->slot ? PLUTON_ERROR_DENIED : PLUTON_ERROR_NONE;
     default:
         return PLUTON_ERROR_COMMAND;
     }

@@ -18,10 +18,8 @@ set(rv32_sources
   ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/start.S
   ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/hal_rv32.c
   ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/memory.c
-  ${CMAKE_CURRENT_SOURCE_DIR}/drivers/accumulator.c
-  ${CMAKE_CURRENT_SOURCE_DIR}/drivers/dev.c
-  ${CMAKE_CURRENT_SOURCE_DIR}/drivers/measure.c
-  ${CMAKE_CURRENT_SOURCE_DIR}/drivers/sha2.c
+  ${drivers}
+  ${CMAKE_CURRENT_SOURCE_DIR}/bench/ecc_call.c
   ${CMAKE_CURRENT_SOURCE_DIR}/bench/main.c
 )
 
@@ -40,3 +38,13 @@ add_custom_command(
   COMMENT "Cross-compiling the firmware for RV32"
   VERBATIM)
 add_custom_target(firmware_rv32 DEPENDS ${rv32_elf} ${rv32_bin})
+
+# How each of these files is compiled, in the form of compile_commands.json: for editors and linters.
+set(rv32_commands "")
+foreach(source IN LISTS rv32_sources)
+  list(JOIN rv32_flags " " flags)
+  list(APPEND rv32_commands "{\"directory\": \"${CMAKE_CURRENT_BINARY_DIR}\", \"file\": \"${source}\", \
+\"command\": \"${RV32_CC} ${flags} -c ${source}\"}")
+endforeach()
+list(JOIN rv32_commands ",\n" rv32_commands)
+file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/rv32_commands.json "[\n${rv32_commands}\n]\n")

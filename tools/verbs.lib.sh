@@ -201,6 +201,15 @@ pass_options() {
     passed+=(${own[@]+"${own[@]}"})
 }
 
+# shown_command: the call of this verb as a person would type it, without what concerns its output.
+shown_command() {
+    local words=(./pluton "$verb" --tier "$tier")
+    [ -z "$seed" ] || words+=(--seed "$seed")
+    words+=(${own[@]+"${own[@]}"})
+    [ ${#arguments[@]} = 0 ] || words+=(-- "${arguments[@]}")
+    printf '%q ' "${words[@]}" | sed 's/ $//'
+}
+
 # ---- running things ----
 
 # logged NAME COMMAND...: runs it with all output in build/log/NAME.log; with -v also on standard
@@ -227,11 +236,9 @@ logged() {
     return "$code"
 }
 
-# build_targets [TARGET...]: configures build/native when needed, then builds the targets (default:
-# all). One build at a time, also between two calls of ./pluton.
-build_targets() {
-    local targets=() target site
-    for target in "$@"; do targets+=(--target "$target"); done
+# configure_native: configures build/native when needed. One build at a time, also between two calls of
+# ./pluton: the lock is this process's until it ends or closes descriptor 8.
+configure_native() {
     mkdir -p "$native"
     exec 8>"$build/native.lock"
     flock -n 8 || { say "waiting for another build" && flock 8; }
@@ -241,6 +248,13 @@ build_targets() {
         logged configure cmake -S "$PLUTON_ROOT" -B "$native" -DCMAKE_BUILD_TYPE=Release || exit 1
         machine_state >"$native/configured"
     fi
+}
+
+# build_targets [TARGET...]: configures, then builds the targets (default: all).
+build_targets() {
+    local targets=() target site
+    for target in "$@"; do targets+=(--target "$target"); done
+    configure_native
     say "building${*:+ $*}"
     PROGRESS='^\[ *[0-9]+%\]|warning:|error:' \
         logged build cmake --build "$native" -j "$jobs" ${targets[@]+"${targets[@]}"} || exit 1

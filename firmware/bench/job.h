@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 
+#include "firmware/bench/ecc_call.h"
 #include "firmware/hal/generated/spec.h"
 
 #define BENCH_JOB_PAGE_BASE (PLUTON_SRAM_BASE + PLUTON_SRAM_SIZE - 0x1000u)
@@ -27,6 +28,11 @@ enum bench_job_op {
     BENCH_JOB_MEASURE = 7,     // component, addr, size, caller -> size, digest
     BENCH_JOB_EXTEND = 8,      // component, digest
     BENCH_JOB_ACCUMULATOR = 9, // -> acc, count, overflow, log
+    BENCH_JOB_HMAC = 10,       // alg, addr and size of the key
+    BENCH_JOB_HMAC_SLOT = 11,  // alg, slot, caller
+    BENCH_JOB_SAVE = 12,       // -> the context, at `context`
+    BENCH_JOB_RESTORE = 13,    // context, addr and size of the key
+    BENCH_JOB_ECC = 14,        // ecc -> ecc
 };
 
 struct bench_job {
@@ -42,6 +48,8 @@ struct bench_job {
     uint32_t caller;
     uint32_t last;
     uint32_t splits; // WRITE: not zero: seed of the pieces in which the driver gets the bytes
+    uint32_t slot;
+    uint32_t context; // where in SRAM a struct sha2_dev_context lies, a multiple of eight
     uint32_t type;
     uint32_t security_version;
     uint8_t signer[PLUTON_ENTRY_SIGNER_BYTES];
@@ -50,6 +58,7 @@ struct bench_job {
     uint32_t overflow;
     uint8_t acc[32];
     uint8_t log[PLUTON_LOG_ENTRIES][PLUTON_ENTRY_BYTES];
+    struct bench_ecc ecc;
 };
 
 #endif

@@ -5,6 +5,7 @@
 // and the bus.
 #include "firmware/bench/job.h"
 #include "firmware/drivers/accumulator.h"
+#include "firmware/drivers/ecc.h"
 #include "firmware/drivers/measure.h"
 #include "firmware/drivers/sha2.h"
 
@@ -13,6 +14,7 @@ void hal_panic(uint32_t cause);
 struct bench {
     struct hal hal;
     struct sha2_dev sha2;
+    struct ecc_dev ecc;
     struct measure_dev measure;
     struct accumulator_dev accumulator;
     struct accumulator_dev_log log;
@@ -82,6 +84,25 @@ static enum dev_error bench_write(struct sha2_dev *dev, uint32_t addr, uint32_t 
     return error;
 }
 
+// A key that lies in memory, as a driver takes it.
+static enum dev_error bench_hmac(struct bench *bench, const struct sha2_dev_context *context,
+                                 enum sha2_dev_alg alg, uint32_t addr, uint32_t size)
+{
+    if (size != 0 && !bench_readable(addr, size)) {
+        return DEV_ARGUMENT;
+    }
+    const uint8_t *key = size != 0 ? (const uint8_t *)(uintptr_t)addr : 0;
+    return context != 0 ? sha2_dev_restore(&bench->sha2, context, key, size)
+                        : sha2_dev_hmac_start(&bench->sha2, alg, key, size);
+}
+
+static struct sha2_dev_context *bench_context(uint32_t addr)
+{
+    return addr % 8 == 0 && bench_readable(addr, sizeof(struct sha2_dev_context))
+               ? (struct sha2_dev_context *)(uintptr_t)addr
+               : 0;
+}
+
 // The operations of the SHA-2 engine. Arguments are read once, before the clock starts.
 static enum dev_error bench_sha2(struct bench *bench, volatile struct bench_job *job)
 {
@@ -93,6 +114,8 @@ static enum dev_error bench_sha2(struct bench *bench, volatile struct bench_job 
     const enum pluton_caller caller = (enum pluton_caller)job->caller;
     const bool last = job->last != 0;
     const uint32_t splits = job->splits;
+    const uint32_t slot = job->slot;
+    struct sha2_dev_context *context = bench_context(job->context);
     uint8_t digest[SHA2_DEV_MAX_DIGEST];
     size_t digest_size = 0;
     enum dev_error error = DEV_ARGUMENT;
@@ -118,6 +141,18 @@ static enum dev_error bench_sha2(struct bench *bench, volatile struct bench_job 
     case BENCH_JOB_DIGEST:
         digest_size = sha2_dev_digest_size(alg);
         error = sha2_dev_digest(dev, alg, addr, size, caller, digest, digest_size);
+        break;
+    case BENCH_JOB_HMAC:
+        error = bench_hmac(bench, 0, alg, addr, size);
+        break;
+    case BENCH_JOB_HMAC_SLOT:
+        error = sha2_dev_hmac_start_slot(dev, alg, slot, caller);
+        break;
+    case BENCH_JOB_SAVE:
+        error = context != 0 ? sha2_dev_save(dev, context) : DEV_ARGUMENT;
+        break;
+    case BENCH_JOB_RESTORE:
+        error = context != 0 ? bench_hmac(bench, context, alg, addr, size) : DEV_ARGUMENT;
         break;
     default:
         break;
@@ -176,6 +211,18 @@ static enum dev_error bench_accumulator(struct bench *bench, volatile struct ben
     return error;
 }
 
+static enum dev_error bench_ecc(struct bench *bench, volatile struct bench_job *job)
+{
+    struct bench_ecc call;
+    volatile uint8_t *place = (volatile uint8_t *)&job->ecc;
+    bench_get((uint8_t *)&call, place, sizeof call);
+    const uint32_t begin = bench_cycles();
+    const enum dev_error error = bench_ecc_call(&bench->ecc, &bench->hal, &call);
+    job->cycles = bench_cycles() - begin;
+    bench_put(place, (const uint8_t *)&call, sizeof call);
+    return error;
+}
+
 static enum dev_error bench_do(struct bench *bench, volatile struct bench_job *job)
 {
     switch (job->op) {
@@ -185,6 +232,8 @@ static enum dev_error bench_do(struct bench *bench, volatile struct bench_job *j
         return bench_measure(bench, job, true);
     case BENCH_JOB_ACCUMULATOR:
         return bench_accumulator(bench, job);
+    case BENCH_JOB_ECC:
+        return bench_ecc(bench, job);
     default:
         return bench_sha2(bench, job);
     }

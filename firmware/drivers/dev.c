@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/drivers/dev.h"
 
-#include <stddef.h>
-
 const char *dev_error_text(enum dev_error error)
 {
     switch (error) {
 #define TEXT(code, kind, name, text)                                                               \
-    case (enum dev_error)code:                                                                     \
+    case (enum dev_error)(code):                                                                   \
         return text;
         PLUTON_ERROR_TABLE(TEXT)
 #undef TEXT
@@ -32,7 +30,7 @@ enum dev_error dev_error_of(uint32_t code)
     switch (code) {
 #define KNOWN(code, kind, name, text)                                                              \
     case code:                                                                                     \
-        return (enum dev_error)code;
+        return (enum dev_error)(code);
         PLUTON_ERROR_TABLE(KNOWN)
 #undef KNOWN
     default:

@@ -8,6 +8,8 @@
 #ifndef PLUTON_DRIVERS_DEV_H
 #define PLUTON_DRIVERS_DEV_H
 
+#include <stddef.h>
+
 #include "firmware/hal/generated/spec.h"
 #include "firmware/hal/hal.h"
 
@@ -27,6 +29,28 @@ enum dev_error {
     DEV_BUS = PLUTON_ERROR_BUS,
     DEV_LENGTH = PLUTON_ERROR_LENGTH,
     DEV_INTERNAL = PLUTON_ERROR_INTERNAL,
+    DEV_KEY = PLUTON_ERROR_KEY,
+    DEV_DENIED = PLUTON_ERROR_DENIED,
+    DEV_SCALAR = PLUTON_ERROR_SCALAR,
+    DEV_COORDINATE = PLUTON_ERROR_COORDINATE,
+    DEV_CURVE = PLUTON_ERROR_CURVE,
+    DEV_INFINITY = PLUTON_ERROR_INFINITY,
+    DEV_COMPONENT = PLUTON_ERROR_COMPONENT,
+    DEV_SIGNATURE = PLUTON_ERROR_SIGNATURE,
+    DEV_R_ZERO = PLUTON_ERROR_R_ZERO,
+    DEV_S_ZERO = PLUTON_ERROR_S_ZERO,
+    DEV_FAULT = PLUTON_ERROR_FAULT,
+    DEV_RANDOM = PLUTON_ERROR_RANDOM,
+    DEV_FUSE = PLUTON_ERROR_FUSE,
+    DEV_LOCKED = PLUTON_ERROR_LOCKED,
+    DEV_TAINTED = PLUTON_ERROR_TAINTED,
+    DEV_SCRAP = PLUTON_ERROR_SCRAP,
+    DEV_CAPABILITY = PLUTON_ERROR_CAPABILITY,
+    DEV_FALLING = PLUTON_ERROR_FALLING,
+    DEV_SLOT = PLUTON_ERROR_SLOT,
+    DEV_TAKEN = PLUTON_ERROR_TAKEN,
+    DEV_NO_IDENTITY = PLUTON_ERROR_IDENTITY,
+    DEV_ENTRY = PLUTON_ERROR_ENTRY,
     DEV_ACCESS = 0x100,   // the block refused a register access: no right, unknown register or busy
     DEV_TIMEOUT = 0x101,  // the block did not end in time
     DEV_ARGUMENT = 0x102, // the call itself is wrong; the block was not asked
@@ -74,6 +98,15 @@ static inline uint32_t dev_polls_for(uint32_t bytes)
 {
     const uint32_t least = 4096;
     return bytes > (UINT32_MAX - least) / 4u ? UINT32_MAX : least + 4u * bytes;
+}
+
+// Zeroes bytes that were secret; the compiler must not leave it out.
+static inline void dev_wipe(void *bytes, size_t size)
+{
+    volatile uint8_t *at = (volatile uint8_t *)bytes;
+    while (size-- != 0) {
+        *at++ = 0;
+    }
 }
 
 #ifdef __cplusplus

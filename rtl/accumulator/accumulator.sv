@@ -34,6 +34,14 @@ module accumulator
   input  psha_rsp_t         psha_i,
   input  logic      [255:0] digest_i,
 
+  // attest: keeps extends out, and reads
+  input  logic           hold_i,
+  input  log_req_t       log_i,
+  output log_rsp_t       log_o,
+  output logic     [4:0] count_o,
+  output logic           overflow_o,
+  output logic           extending_o,
+
   output logic alert_o
 );
 
@@ -50,7 +58,8 @@ module accumulator
   logic [4:0] count_d, count_q, shadow_nd, count_shadow_nq;
   logic overflow_q, overflow_set, overflow_alert;
   logic fault, accepted, commit, room, log_write, log_read;
-  logic [8:0] visible, log_write_addr, log_read_addr;
+  logic [8:0] visible, log_write_addr, log_read_addr, bus_addr;
+  logic bus_read, of_register, asked_d, asked_q;  // asked: the memory read for attest
   logic [31:0] log_data;
 
   assign state_q = accumulator_state_e'(state_code);
@@ -68,7 +77,7 @@ module accumulator
                                      (state_q == StHash));
 
   always_comb begin
-    psha_o = '{valid: 1'b0, word: '0, bytes: 3'd4, finish: 1'b0};
+    psha_o = '{valid: 1'b0, word: '0, bytes: 3'd4, finish: 1'b0, restart: 1'b0};
     unique case (state_q)
       StRegister: begin
         psha_o.valid = psha_i.grant;
@@ -87,7 +96,7 @@ module accumulator
     state_d = state_q;
     index_d = index_q;
     unique case (state_q)
-      StIdle: if (extend_valid_i) state_d = StRegister;
+      StIdle: if (extend_valid_i && !hold_i) state_d = StRegister;
       StRegister: begin
         if (accepted) begin
           index_d = index_q + 5'd1;
@@ -161,6 +170,27 @@ module accumulator
     .alert_o(overflow_alert)
   );
 
+  assign count_o       = count_q;
+  assign overflow_o    = overflow_q;
+  assign extending_o   = (state_q != StIdle) && (state_q != StError);
+
+  // The memory's read port: the bus first, whose answer has one wait state whatever attest does.
+  assign of_register   = log_i.address >= LogRegister;
+  assign asked_d       = log_i.valid && !of_register && !asked_q && !bus_read;
+  assign log_read      = bus_read || asked_d;
+  assign log_read_addr = bus_read ? bus_addr : log_i.address;
+
+  always_comb begin
+    log_o = '0;
+    if (log_i.valid && of_register) begin
+      log_o.valid = 1'b1;
+      log_o.word  = acc_q[255-32*8'(log_i.address[2:0])-:32];
+    end else if (log_i.valid && asked_q) begin
+      log_o.valid = 1'b1;
+      if (log_i.address < visible) log_o.word = log_data;
+    end
+  end
+
   accumulator_log #(
     .Words(LogEntries * EntryWords)
   ) u_log (
@@ -180,13 +210,13 @@ module accumulator
     .apb_o,
     .count_i    (count_q),
     .overflow_i (overflow_q),
-    .extending_i((state_q != StIdle) && (state_q != StError)),
+    .extending_i(extending_o),
     .alert_i    (alert_o),
     .extends_i  (extends_q),
     .acc_i      (acc_q),
     .visible_i  (visible),
-    .log_read_o (log_read),
-    .log_addr_o (log_read_addr),
+    .log_read_o (bus_read),
+    .log_addr_o (bus_addr),
     .log_data_i (log_data)
   );
 
@@ -197,12 +227,14 @@ module accumulator
       extends_q       <= '0;
       count_q         <= '0;
       count_shadow_nq <= '1;
+      asked_q         <= 1'b0;
     end else begin
       index_q         <= index_d;
       acc_q           <= acc_d;
       extends_q       <= extends_d;
       count_q         <= count_d;
       count_shadow_nq <= shadow_nd;
+      asked_q         <= asked_d;
     end
   end
 

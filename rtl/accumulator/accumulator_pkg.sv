@@ -12,4 +12,17 @@ package accumulator_pkg;
     StError    = 6'b101100
   } accumulator_state_e;
 
+  localparam logic [8:0] LogRegister = 9'd504;
+
+  // attest reads the log: the request is held until the answer.
+  typedef struct packed {
+    logic       valid;
+    logic [8:0] address;  // 18 e + w: word w of entry e; LogRegister + i: word i of the register
+  } log_req_t;
+
+  typedef struct packed {
+    logic        valid;
+    logic [31:0] word;   // big-endian; zero without valid
+  } log_rsp_t;
+
 endpackage

@@ -33,6 +33,13 @@ module accumulator_props
   input psha_rsp_t         psha_i,
   input logic      [255:0] digest_i,
 
+  input logic           hold_i,
+  input log_req_t       log_i,
+  input log_rsp_t       log_o,
+  input logic     [4:0] count_o,
+  input logic           overflow_o,
+  input logic           extending_o,
+
   input logic alert_o,
 
   // State
@@ -308,6 +315,45 @@ module accumulator_props
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !good || !is_log || (offset - LogOffset[15:2] < 14'(counted)) || (apb_o.prdata == '0));
 
+  // ---- attest's side ----
+
+  m_log_request_is_held :
+  assume property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
+      log_i.valid && !log_o.valid
+  ) || (log_i == $past(
+      log_i
+  )));
+
+  a_hold_keeps_extends_out :
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
+      hold_i && !extending_o
+  ) || !extending_o || flipped_i);
+
+  a_what_attest_sees :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || ((count_o == count_q) && (overflow_o == overflow_q)));
+
+  a_attest_reads_register :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !log_i.valid || (log_i.address < LogRegister) ||
+      (log_o.valid && (log_o.word == acc_q[255-32*8'(log_i.address[2:0])-:32])));
+
+  // What was counted when the memory was read.
+  a_attest_reads_log :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !run || !log_o.valid || (log_i.address != w) || (w >= $past(
+      counted
+  )) || (log_o.word == log_word_i));
+
+  a_attest_reads_no_more :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !log_o.valid || (log_i.address >= LogRegister) || (log_i.address < counted) ||
+      (log_o.word == '0));
+
+  a_attest_is_answered :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || log_o.valid || (log_o.word == '0));
+
   // ---- Covers: none of the above is true for want of cases ----
 
   if (`FORMAL_FAULTS) begin : gen_fault_covers
@@ -333,6 +379,10 @@ module accumulator_props
     c_other_reads_register :
     cover property (@(posedge clk_i) disable iff (!rst_ni)
         answer && other && !apb_i.pwrite && (offset == AccOffset[15:2]) && (acc_q != '0));
+
+    c_attest_reads_log :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        log_o.valid && hold_i && (log_i.address == w) && (w > 9'd4) && (log_o.word != '0));
 
     c_second_life :
     cover property (@(posedge clk_i) past && !rst_ni && $past(rst_ni) && ($past(acc_q) != '0));

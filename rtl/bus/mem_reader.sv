@@ -3,7 +3,8 @@
 //
 // Guarantees: every byte of [addr, addr + len) is read once, in ascending order, in aligned word
 // reads whose subject is that of the caller named at `start_i`; bytes beyond the end are zero; after
-// a bus error or `abort_i` no further word appears; the buffer is zero when it holds no word.
+// a bus error or `abort_i` no further word appears; the buffer is zero where it holds no word. A memory that
+// answers in the next cycle gives a word every cycle.
 // Does not: check its parameters (the block does), or reach registers (the bus refuses).
 //
 // Use: `start_i` for one cycle while `busy_o` is low (elsewhere it is ignored). Then
@@ -11,7 +12,8 @@
 //     until `ready_i`, or until `abort_i`;
 //   - `done_o` for one cycle: the last word is being accepted, or the length was 0 (then in the
 //     cycle after `start_i`);
-//   - `error_o` for one cycle, the one after the bus error's answer: the job ended there;
+//   - `error_o` for one cycle, after the bus error's answer and that of an access that was under way
+//     behind it: the job ended there;
 //   - `abort_i` ends the job; `valid_o` is low from the next cycle on, and `busy_o` falls when an
 //     access that is under way has been answered; neither `done_o` nor `error_o` follows.
 // `ready_i` must not depend on this module's outputs other than registered ones.
@@ -44,30 +46,35 @@ module mem_reader
   input  obi_rsp_t mem_i
 );
 
-  typedef enum logic [1:0] {
+  typedef enum logic [2:0] {
     StIdle,
     StRun,
-    StDrain,  // aborted or failed with an access still under way
+    StDrain,    // aborted with an access still under way
+    StFailing,  // failed with an access still under way
     StFail
   } state_e;
 
   state_e state_d, state_q;
   logic asked_d, asked_q;  // a request is up: it stays up until granted
   logic pending_d, pending_q;  // granted, not answered
-  logic full_d, full_q;  // the buffer holds a word
-  logic [31:0] word_d, word_q;
+  logic [1:0] held_d, held_q;  // words in the buffer
+  logic [31:0] word_d, word_q;  // the first of them
+  logic [31:0] next_d, next_q;  // the second
   logic [31:0] addr_d, addr_q;  // of the next access
   logic [31:0] fetch_d, fetch_q;  // bytes not yet asked for
   logic [31:0] left_d, left_q;  // bytes not yet delivered
   subject_e subject_d, subject_q;
   logic nonsecure_d, nonsecure_q;
 
-  logic req, take;
+  logic req, take, arrive;
+  logic [1:0] reserved;  // words held, or under way, when this cycle ends
 
-  // Room for the answer is certain before the request goes up, so the buffer cannot be overrun.
-  assign req = asked_q || ((state_q == StRun) && !pending_q && (fetch_q != 0) &&
-                           (!full_q || ready_i));
-  assign take = full_q && ready_i;
+  // Room for the answer is certain before the request goes up, so the buffer cannot be overrun. A request
+  // may be up before the access before it is answered; the bus grants it then, not earlier.
+  assign take = valid_o && ready_i;
+  assign arrive = pending_q && mem_i.rvalid;
+  assign reserved = held_q + 2'(pending_q) - 2'(take);
+  assign req = asked_q || ((state_q == StRun) && (fetch_q != 0) && reserved < 2'd2);
 
   assign mem_o = '{
           req: req,
@@ -80,28 +87,29 @@ module mem_reader
       };
 
   assign busy_o = state_q != StIdle;
-  assign valid_o = full_q;
+  assign valid_o = held_q != 0;
   assign word_o = word_q;
-  assign last_o = full_q && (left_q <= 4);
-  assign bytes_o = (full_q && (left_q < 4)) ? {1'b0, left_q[1:0]} : 3'd4;
+  assign last_o = valid_o && (left_q <= 4);
+  assign bytes_o = (valid_o && (left_q < 4)) ? {1'b0, left_q[1:0]} : 3'd4;
   assign done_o = (state_q == StRun) && ((take && last_o) || (left_q == 0));
   assign error_o = state_q == StFail;
 
-  // The answer as a big-endian word. `left` still counts its bytes, and counts nothing before them:
-  // the buffer is empty when an answer comes.
-  function automatic logic [31:0] message_word(logic [31:0] rdata, logic [31:0] left);
+  // The answer as a big-endian word. The last one may be partial, by the length's lowest bits, which `left`
+  // keeps until then; it is the last when nothing is left to be asked for.
+  function automatic logic [31:0] message_word(logic [31:0] rdata, logic last, logic [1:0] left);
     message_word = {rdata[7:0], rdata[15:8], rdata[23:16], rdata[31:24]};
-    if (left == 1) message_word[23:0] = '0;
-    if (left == 2) message_word[15:0] = '0;
-    if (left == 3) message_word[7:0] = '0;
+    if (last && left == 2'd1) message_word[23:0] = '0;
+    if (last && left == 2'd2) message_word[15:0] = '0;
+    if (last && left == 2'd3) message_word[7:0] = '0;
   endfunction
 
   always_comb begin
     state_d     = state_q;
     asked_d     = req && !mem_i.gnt;
     pending_d   = (req && mem_i.gnt) || (pending_q && !mem_i.rvalid);
-    full_d      = full_q;
+    held_d      = held_q;
     word_d      = word_q;
+    next_d      = next_q;
     addr_d      = addr_q;
     fetch_d     = fetch_q;
     left_d      = left_q;
@@ -125,26 +133,30 @@ module mem_reader
           fetch_d = (fetch_q > 4) ? fetch_q - 32'd4 : '0;
         end
         if (take) begin
-          full_d = 1'b0;
-          word_d = '0;
+          held_d = held_q - 2'd1;
+          word_d = next_q;
+          next_d = '0;
           left_d = (left_q > 4) ? left_q - 32'd4 : '0;
         end
-        if (pending_q && mem_i.rvalid) begin
-          if (mem_i.err) begin
-            state_d = StFail;
-          end else begin
-            full_d = 1'b1;
-            word_d = message_word(mem_i.rdata, left_q);
-          end
+        if (arrive) begin
+          if (held_d == 0) word_d = message_word(mem_i.rdata, fetch_q == 0, left_q[1:0]);
+          else next_d = message_word(mem_i.rdata, fetch_q == 0, left_q[1:0]);
+          held_d = held_d + 2'd1;
         end
         if (done_o) state_d = StIdle;
-        if (abort_i) begin
-          full_d  = 1'b0;
-          word_d  = '0;
-          state_d = (asked_d || pending_d) ? StDrain : StIdle;
+        if (arrive && mem_i.err) state_d = (asked_d || pending_d) ? StFailing : StFail;
+        if (abort_i) state_d = (asked_d || pending_d) ? StDrain : StIdle;
+        if (abort_i || (arrive && mem_i.err)) begin
+          held_d = '0;
+          word_d = '0;
+          next_d = '0;
         end
       end
       StDrain: if (!asked_d && !pending_d) state_d = StIdle;
+      StFailing: begin
+        if (!asked_d && !pending_d) state_d = StFail;
+        if (abort_i) state_d = (asked_d || pending_d) ? StDrain : StIdle;
+      end
       StFail:  state_d = StIdle;
       default: state_d = StIdle;
     endcase
@@ -155,8 +167,9 @@ module mem_reader
       state_q     <= StIdle;
       asked_q     <= 1'b0;
       pending_q   <= 1'b0;
-      full_q      <= 1'b0;
+      held_q      <= '0;
       word_q      <= '0;
+      next_q      <= '0;
       addr_q      <= '0;
       fetch_q     <= '0;
       left_q      <= '0;
@@ -166,8 +179,9 @@ module mem_reader
       state_q     <= state_d;
       asked_q     <= asked_d;
       pending_q   <= pending_d;
-      full_q      <= full_d;
+      held_q      <= held_d;
       word_q      <= word_d;
+      next_q      <= next_d;
       addr_q      <= addr_d;
       fetch_q     <= fetch_d;
       left_q      <= left_d;

@@ -154,9 +154,12 @@ module measure
   assign psha_request_o = state_q == StHash;
 
   always_comb begin
-    psha_o = '{valid: 1'b0, word: '0, bytes: 3'd4, finish: 1'b0};
+    psha_o = '{valid: 1'b0, word: '0, bytes: 3'd4, finish: 1'b0, restart: 1'b0};
     if (state_q == StHash) begin
-      psha_o = '{valid: read_valid, word: read_word, bytes: read_bytes, finish: read_last};
+      psha_o.valid  = read_valid;
+      psha_o.word   = read_word;
+      psha_o.bytes  = read_bytes;
+      psha_o.finish = read_last;
     end
   end
 

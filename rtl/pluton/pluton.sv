@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pluton: sha2, measure, accumulator and their private SHA-256, ROM, TCM, and the runtime core or a
+// Pluton: sha2, ecc, measure, accumulator and their private SHA-256, ROM, TCM, and the runtime core or a
 // host port in its place. Two sides, two sets of wires: what goes between measure, private_sha and
 // accumulator is on no bus.
 module pluton
   import bus_pkg::*;
+  import efuse_pkg::fuse_req_t;
+  import efuse_pkg::fuse_rsp_t;
+  import pluton_pkg::*;
+  import spec_pkg::*;
 #(
-  parameter bit RuntimeCore = 1'b0,
-  parameter bit Sha512      = 1'b1
+  parameter bit          RuntimeCore = 1'b0,
+  parameter bit          Secrets     = 1'b1,
+  parameter bit          Sha512      = 1'b1,
+  parameter int unsigned Sha2Rounds  = 1,
+  parameter int unsigned EccWidth    = 48,
+  parameter int unsigned EccDigits   = 6
 ) (
   input logic clk_i,
-  input logic rst_ni, // the chip's reset
+  input logic rst_ni,  // the chip's reset
+  input logic por_ni,  // power-on; `rst_ni` is low with it
 
   // In the core's place when `RuntimeCore` is 0; else every request is answered with a bus error
   input  obi_req_t host_i,
@@ -19,22 +28,59 @@ module pluton
   output obi_req_t mem_o,
   input  obi_rsp_t mem_i,
 
-  output logic [3:0] alert_o  // 0 sha2, 1 private_sha, 2 measure, 3 accumulator
+  // Noise source and fuse array, and the chip's reset asked for: with `Secrets`
+  output logic      noise_enable_o,
+  input  logic      noise_valid_i,
+  input  logic      noise_bit_i,
+  output fuse_req_t fuse_o,
+  input  fuse_rsp_t fuse_i,
+  input  logic      persistent_i,    // the fuses outlive power
+  output logic      reset_request_o,
+
+  // Without `Secrets`, who integrates Pluton brings them: key store, random words, life cycle
+  // (spec/life_cycle.toml). With it these ports are dead.
+  output key_req_t          sha2_key_o,
+  input  key_rsp_t          sha2_key_i,
+  output key_req_t          ecc_key_o,
+  input  key_rsp_t          ecc_key_i,
+  output key_offer_t        ecc_offer_o,
+  input  key_answer_t       ecc_answer_i,
+  output random_req_t       random_o,
+  input  random_rsp_t       random_i,
+  input  logic        [3:0] blank_i,
+
+  output logic [Alerts-1:0] alert_o  // in the order of pluton_pkg
 );
 
-  import spec_pkg::*;
-  import private_sha_pkg::psha_req_t;
-  import private_sha_pkg::psha_rsp_t;
+  import accumulator_pkg::log_req_t;
+  import accumulator_pkg::log_rsp_t;
+  import private_sha_pkg::*;
 
   obi_req_t data_req, fetch_req, sha2_mem_req, measure_mem_req, rom_req, tcm_req, registers_req;
   obi_rsp_t data_rsp, fetch_rsp, sha2_mem_rsp, measure_mem_rsp, rom_rsp, tcm_rsp, registers_rsp;
-  apb_req_t apb_req, sha2_apb_req, measure_apb_req, accumulator_apb_req;
-  apb_rsp_t apb_rsp, sha2_apb_rsp, measure_apb_rsp, accumulator_apb_rsp;
-  psha_req_t measure_psha_req, accumulator_psha_req;
-  psha_rsp_t measure_psha_rsp, accumulator_psha_rsp;
-  logic [255:0] digest;
-  logic measure_psha_request, accumulator_psha_request;
-  logic boot_measured;
+  apb_req_t                apb_req;
+  apb_rsp_t                apb_rsp;
+  apb_req_t  [ Blocks-1:0] block_req;
+  apb_rsp_t  [ Blocks-1:0] block_rsp;
+  logic      [Clients-1:0] psha_request;
+  psha_req_t [Clients-1:0] psha_req;
+  psha_rsp_t [Clients-1:0] psha_rsp;
+  logic      [      255:0] digest;
+  logic                    boot_measured;
+  logic                    test_used;
+  key_req_t sha2_key_req, ecc_key_req;
+  key_rsp_t sha2_key_rsp, ecc_key_rsp;
+  key_offer_t ecc_offer;
+  key_answer_t ecc_answer;
+  random_req_t random_req;
+  random_rsp_t random_rsp;
+  apb_req_t ecc_apb_req;
+  apb_rsp_t ecc_apb_rsp;
+  log_req_t log_req;
+  log_rsp_t log_rsp;
+  logic [4:0] log_count;
+  logic log_overflow, extending, hold;
+  logic [3:0] blank;
   logic extend_valid, extend_done;
   logic [ 4:0] entry_index;
   logic [31:0] entry_word;
@@ -124,51 +170,71 @@ module pluton
   );
 
   pluton_apb u_window (
-    .apb_i        (apb_req),
-    .apb_o        (apb_rsp),
-    .sha2_o       (sha2_apb_req),
-    .sha2_i       (sha2_apb_rsp),
-    .measure_o    (measure_apb_req),
-    .measure_i    (measure_apb_rsp),
-    .accumulator_o(accumulator_apb_req),
-    .accumulator_i(accumulator_apb_rsp)
+    .apb_i  (apb_req),
+    .apb_o  (apb_rsp),
+    .block_o(block_req),
+    .block_i(block_rsp)
   );
 
   sha2 #(
-    .Sha512(Sha512)
+    .Sha512(Sha512),
+    .Rounds(Sha2Rounds)
   ) u_sha2 (
     .clk_i,
     .rst_ni,
-    .apb_i  (sha2_apb_req),
-    .apb_o  (sha2_apb_rsp),
+    .apb_i  (block_req[Sha2Block]),
+    .apb_o  (block_rsp[Sha2Block]),
     .mem_o  (sha2_mem_req),
     .mem_i  (sha2_mem_rsp),
+    .key_o  (sha2_key_req),
+    .key_i  (sha2_key_rsp),
     .alert_o(alert_o[0])
+  );
+
+  ecc #(
+    .Width (EccWidth),
+    .Digits(EccDigits)
+  ) u_ecc (
+    .clk_i,
+    .rst_ni,
+    .apb_i         (ecc_apb_req),
+    .apb_o         (ecc_apb_rsp),
+    .key_o         (ecc_key_req),
+    .key_i         (ecc_key_rsp),
+    .offer_o       (ecc_offer),
+    .answer_i      (ecc_answer),
+    .random_o      (random_req),
+    .random_i      (random_rsp),
+    .psha_request_o(psha_request[ClientEcc]),
+    .psha_o        (psha_req[ClientEcc]),
+    .psha_i        (psha_rsp[ClientEcc]),
+    .digest_i      (digest),
+    .psha_alert_i  (alert_o[1]),
+    .blank_i       (blank),
+    .test_used_o   (test_used),
+    .alert_o       (alert_o[4])
   );
 
   private_sha u_private_sha (
     .clk_i,
     .rst_ni,
-    .measure_request_i    (measure_psha_request),
-    .measure_i            (measure_psha_req),
-    .measure_o            (measure_psha_rsp),
-    .accumulator_request_i(accumulator_psha_request),
-    .accumulator_i        (accumulator_psha_req),
-    .accumulator_o        (accumulator_psha_rsp),
-    .digest_o             (digest),
-    .alert_o              (alert_o[1])
+    .request_i(psha_request),
+    .client_i (psha_req),
+    .client_o (psha_rsp),
+    .digest_o (digest),
+    .alert_o  (alert_o[1])
   );
 
   measure u_measure (
     .clk_i,
     .rst_ni,
-    .apb_i          (measure_apb_req),
-    .apb_o          (measure_apb_rsp),
+    .apb_i          (block_req[MeasureBlock]),
+    .apb_o          (block_rsp[MeasureBlock]),
     .mem_o          (measure_mem_req),
     .mem_i          (measure_mem_rsp),
-    .psha_request_o (measure_psha_request),
-    .psha_o         (measure_psha_req),
-    .psha_i         (measure_psha_rsp),
+    .psha_request_o (psha_request[ClientMeasure]),
+    .psha_o         (psha_req[ClientMeasure]),
+    .psha_i         (psha_rsp[ClientMeasure]),
     .digest_i       (digest),
     .extend_valid_o (extend_valid),
     .entry_index_i  (entry_index),
@@ -182,17 +248,119 @@ module pluton
   accumulator u_accumulator (
     .clk_i,
     .rst_ni,
-    .apb_i         (accumulator_apb_req),
-    .apb_o         (accumulator_apb_rsp),
+    .apb_i         (block_req[AccumulatorBlock]),
+    .apb_o         (block_rsp[AccumulatorBlock]),
     .extend_valid_i(extend_valid),
     .entry_index_o (entry_index),
     .entry_word_i  (entry_word),
     .extend_done_o (extend_done),
-    .psha_request_o(accumulator_psha_request),
-    .psha_o        (accumulator_psha_req),
-    .psha_i        (accumulator_psha_rsp),
+    .psha_request_o(psha_request[ClientAccumulator]),
+    .psha_o        (psha_req[ClientAccumulator]),
+    .psha_i        (psha_rsp[ClientAccumulator]),
     .digest_i      (digest),
+    .hold_i        (hold),
+    .log_i         (log_req),
+    .log_o         (log_rsp),
+    .count_o       (log_count),
+    .overflow_o    (log_overflow),
+    .extending_o   (extending),
     .alert_o       (alert_o[3])
   );
+
+  if (Secrets) begin : gen_secrets
+    logic unused_edge;
+
+    pluton_secrets u_secrets (
+      .clk_i,
+      .rst_ni,
+      .por_ni,
+      .block_i        (block_req[AttestBlock:TrngBlock]),
+      .block_o        (block_rsp[AttestBlock:TrngBlock]),
+      .software_i     (block_req[EccBlock]),
+      .software_o     (block_rsp[EccBlock]),
+      .noise_enable_o,
+      .noise_valid_i,
+      .noise_bit_i,
+      .fuse_o,
+      .fuse_i,
+      .persistent_i,
+      .ecc_o          (ecc_apb_req),
+      .ecc_i          (ecc_apb_rsp),
+      .ecc_key_i      (ecc_key_req),
+      .ecc_key_o      (ecc_key_rsp),
+      .ecc_offer_i    (ecc_offer),
+      .ecc_answer_o   (ecc_answer),
+      .ecc_random_i   (random_req),
+      .ecc_random_o   (random_rsp),
+      .ecc_test_used_i(test_used),
+      .sha2_key_i     (sha2_key_req),
+      .sha2_key_o     (sha2_key_rsp),
+      .psha_request_o (psha_request[ClientAttest:ClientTrng]),
+      .psha_o         (psha_req[ClientAttest:ClientTrng]),
+      .psha_i         (psha_rsp[ClientAttest:ClientTrng]),
+      .digest_i       (digest),
+      .hold_o         (hold),
+      .log_o          (log_req),
+      .log_i          (log_rsp),
+      .count_i        (log_count),
+      .overflow_i     (log_overflow),
+      .extending_i    (extending),
+      .blank_o        (blank),
+      .alert_i        (alert_o[EngineAlerts-1:0]),
+      .alert_o        (alert_o[EngineAlerts+:SecretAlerts]),
+      .reset_request_o
+    );
+
+    assign sha2_key_o  = '0;
+    assign ecc_key_o   = '0;
+    assign ecc_offer_o = '0;
+    assign random_o    = '0;
+    assign unused_edge = ^{sha2_key_i, ecc_key_i, ecc_answer_i, random_i, blank_i};
+  end else begin : gen_edge
+    logic unused_secrets;
+
+    assign sha2_key_o                            = sha2_key_req;
+    assign sha2_key_rsp                          = sha2_key_i;
+    assign ecc_key_o                             = ecc_key_req;
+    assign ecc_key_rsp                           = ecc_key_i;
+    assign ecc_offer_o                           = ecc_offer;
+    assign ecc_answer                            = ecc_answer_i;
+    assign random_o                              = random_req;
+    assign random_rsp                            = random_i;
+    assign blank                                 = blank_i;
+    assign ecc_apb_req                           = block_req[EccBlock];
+    assign block_rsp[EccBlock]                   = ecc_apb_rsp;
+    assign psha_request[ClientAttest:ClientTrng] = '0;
+    assign psha_req[ClientAttest:ClientTrng]     = '0;
+    assign log_req                               = '0;
+    assign hold                                  = 1'b0;
+    assign alert_o[EngineAlerts+:SecretAlerts]   = '0;
+    assign noise_enable_o                        = 1'b0;
+    assign fuse_o                                = '0;
+    assign reset_request_o                       = 1'b0;
+
+    // No block answers in the windows of the missing ones.
+    for (genvar b = TrngBlock; b <= AttestBlock; b++) begin : gen_no_block
+      assign block_rsp[b] = '{
+              pready: block_req[b].penable,
+              pslverr: block_req[b].penable,
+              prdata: '0
+          };
+    end
+
+    assign unused_secrets = ^{
+      por_ni,
+      noise_valid_i,
+      noise_bit_i,
+      fuse_i,
+      persistent_i,
+      psha_rsp[ClientAttest:ClientTrng],
+      log_rsp,
+      log_count,
+      log_overflow,
+      extending,
+      test_used
+    };
+  end
 
 endmodule

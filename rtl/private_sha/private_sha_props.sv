@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The promises of `private_sha` (README.md): one client at a time, nothing for the other one, a wipe
+// The promises of `private_sha` (README.md): one client at a time, nothing for the others, a wipe
 // between two. The engine is left open: whatever it answers, in any cycle.
 module private_sha_props
   import private_sha_pkg::*;
@@ -7,12 +7,9 @@ module private_sha_props
   input logic clk_i,
   input logic rst_ni,
 
-  input logic      measure_request_i,
-  input psha_req_t measure_i,
-  input psha_rsp_t measure_o,
-  input logic      accumulator_request_i,
-  input psha_req_t accumulator_i,
-  input psha_rsp_t accumulator_o,
+  input logic      [Clients-1:0] request_i,
+  input psha_req_t [Clients-1:0] client_i,
+  input psha_rsp_t [Clients-1:0] client_o,
 
   input logic [255:0] digest_o,
   input logic         alert_o,
@@ -43,20 +40,18 @@ module private_sha_props
     .run_o (run)
   );
 
-  logic [1:0] request, grant;
-  psha_rsp_t [1:0] rsp;
-  psha_req_t [1:0] req;
+  logic [Clients-1:0] grant, done;
 
-  assign request = {accumulator_request_i, measure_request_i};
-  assign rsp     = {accumulator_o, measure_o};
-  assign req     = {accumulator_i, measure_i};
-  assign grant   = {accumulator_o.grant, measure_o.grant};
+  for (genvar c = 0; c < Clients; c++) begin : gen_answer
+    assign grant[c] = client_o[c].grant;
+    assign done[c]  = client_o[c].done;
+  end
 
   // `used_q`: the engine was started and has not been wiped since; a wipe takes its cycle and 16 more.
   logic used_q;
   logic [4:0] wiping_q;  // cycles since the wipe began
   logic failed_q;
-  logic [1:0] seen_q;  // the client has seen a digest
+  logic [Clients-1:0] seen_q;  // the client has seen a digest
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -74,47 +69,57 @@ module private_sha_props
   end
 
   a_one_grant :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !(&grant));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || $onehot0(grant));
 
-  for (genvar c = 0; c < 2; c++) begin : gen_client
+  for (genvar c = 0; c < Clients; c++) begin : gen_client
     a_nothing_without_grant :
-    assert property (@(posedge clk_i) disable iff (!rst_ni) !past || grant[c] || (rsp[c] == '0));
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || grant[c] || (client_o[c] == '0));
 
     a_grant_needs_request :
-    assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !grant[c] || request[c]);
+    assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !grant[c] || request_i[c]);
 
     // A grant is never taken away (but by a fault).
     a_grant_stays :
     assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
         grant[c]
-    ) || !request[c] || failed_q || grant[c]);
+    ) || !request_i[c] || failed_q || grant[c]);
 
     // What the client says reaches the engine, and what the engine says reaches the client.
     a_granted_is_connected :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
         !past || !grant[c] ||
-        ((valid_i == req[c].valid) && (finish_i == req[c].finish) &&
-         (!req[c].valid || ((word_i == req[c].word) && (bytes_i == req[c].bytes))) &&
-         (rsp[c].ready == ready_i) && (rsp[c].done == done_i) &&
+        ((valid_i == client_i[c].valid) && (finish_i == client_i[c].finish) &&
+         (!client_i[c].valid || ((word_i == client_i[c].word) && (bytes_i == client_i[c].bytes))) &&
+         (client_o[c].ready == ready_i) && (client_o[c].done == done_i) &&
          (digest_o == (done_i ? engine_digest_i : '0))));
 
-    c_granted_after_the_other :
+    // A granted client's restart is its own, and only after done.
+    a_restart :
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || !grant[c] || (start_i == (client_i[c].restart && client_o[c].done)));
+
+    c_granted_after_another :
     cover property (@(posedge clk_i) disable iff (!rst_ni) run && grant[c] && !$past(
         grant[c]
-    ) && seen_q[1-c]);
+    ) && seen_q[(c+1)%Clients]);
+
+    c_second_message :
+    cover property (@(posedge clk_i) disable iff (!rst_ni) run && grant[c] && $past(
+        start_i && grant[c]
+    ) && client_o[c].ready);
   end
 
   a_digest_needs_done :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || measure_o.done || accumulator_o.done || (digest_o == '0));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (|done) || (digest_o == '0));
 
   a_engine_is_silent_without_grant :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || (|grant) || (!valid_i && !finish_i));
 
-  // Between two users lies a whole wipe.
+  // Between two users lies a whole wipe: the engine starts in a grant, or clean.
   a_start_only_if_clean :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !start_i || !used_q);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !start_i || !used_q || (|grant));
 
   a_no_grant_while_wiping :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -124,17 +129,19 @@ module private_sha_props
   assert property (@(posedge clk_i) disable iff (!rst_ni) !run || ($past(
       grant
   ) == '0) || ($past(
-      grant & request
-  ) == (grant & request)) || wipe_i || failed_q);
+      grant & request_i
+  ) == (grant & request_i)) || wipe_i || failed_q);
 
   // The lowest-numbered waiting client first.
-  a_lowest_first :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
-      start_i && request[0]
-  ) || !grant[1]);
+  for (genvar c = 1; c < Clients; c++) begin : gen_lower
+    a_lowest_first :
+    assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
+        start_i && (grant == '0) && (request_i[c-1:0] != '0)
+    ) || !grant[c]);
+  end
 
   a_start_needs_request :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !start_i || (request != '0));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !start_i || (request_i != '0));
 
   a_failure_is_final :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -155,14 +162,14 @@ module private_sha_props
     if (!rst_ni) begin
       seen_q <= '0;
     end else begin
-      for (int unsigned c = 0; c < 2; c++) begin
-        if (rsp[c].done && (digest_o != '0)) seen_q[c] <= 1'b1;
+      for (int unsigned c = 0; c < Clients; c++) begin
+        if (client_o[c].done && (digest_o != '0)) seen_q[c] <= 1'b1;
       end
     end
   end
 
   c_failure :
-  cover property (@(posedge clk_i) disable iff (!rst_ni) failed_q && (&request) && seen_q[0]);
+  cover property (@(posedge clk_i) disable iff (!rst_ni) failed_q && (&request_i) && seen_q[0]);
 
 endmodule
 

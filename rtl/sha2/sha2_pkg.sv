@@ -13,13 +13,29 @@ package sha2_pkg;
   localparam int unsigned PhaseWidth = 8;
   typedef enum logic [PhaseWidth-1:0] {
     StNone   = 8'h33,
+    StLoad   = 8'h3C,
+    StKey    = 8'h5A,
+    StFill   = 8'h69,
     StOpen   = 8'h55,
     StPad    = 8'h66,
     StFinish = 8'h99,
+    StOuter  = 8'h96,
     StDone   = 8'hAA,
+    StSave   = 8'hA5,
+    StSaved  = 8'hC3,
     StWipe   = 8'hCC,
     StError  = 8'h0F
   } sha2_phase_e;
+
+  // What a message is. It decides what may be shown, so it is coded like a state.
+  typedef enum logic [PhaseWidth-1:0] {
+    KindDigest        = 8'h33,
+    KindRestoreDigest = 8'h55,
+    KindHmac          = 8'h66,
+    KindRestoreHmac   = 8'h99,
+    KindSecretHmac    = 8'hAA,  // under a key of the key store
+    KindOuter         = 8'hCC   // an HMAC whose inner digest is finished
+  } sha2_kind_e;
 
   localparam int unsigned CoreWidth = 6;
   typedef enum logic [CoreWidth-1:0] {

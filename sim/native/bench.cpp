@@ -75,8 +75,17 @@ Bench::Bench(const Options &options)
                                  options.firmware +
                                  " use ./pluton, or the program beside this one");
     }
+    if (Simulation::has_secrets()) {
+        make_world(options.seed);
+    }
     firmware =
         Simulation::has_core() ? make_rv32_firmware(simulation) : make_native_firmware(simulation);
+}
+
+void Bench::make_world(uint64_t seed, const NoiseProfile &profile)
+{
+    world = std::make_unique<World>(seed, profile);
+    world->surround(simulation);
 }
 
 void Bench::boot()
@@ -94,7 +103,11 @@ void Bench::boot()
     simulation.load_rom(rom_.data(), rom_.size());
     simulation.memory.stall(0, 0);
     simulation.memory.may_access = 0x3F;
-    simulation.reset();
+    if (Simulation::has_secrets()) {
+        simulation.power_cycle();
+    } else {
+        simulation.reset();
+    }
     require_error(DEV_OK, firmware->start_up(), "start-up");
     acc_ = {};
     log_.clear();
@@ -111,10 +124,7 @@ void Bench::row(const std::string &operation, const std::string &source,
     row_ = &report.rows.back();
     row_->operation = operation;
     row_->source = source;
-    sha2_seen_ = simulation.sha2_time.total;
-    sha2_model_seen_ = simulation.sha2_time.model_total;
-    private_seen_ = simulation.private_sha_time.total;
-    private_model_seen_ = simulation.private_sha_time.model_total;
+    count_time(nullptr);
     told_ = 0;
     progress(false);
     Random random(seed_of(options.seed, operation + "/" + source));
@@ -177,8 +187,7 @@ void Bench::require_error(enum dev_error expected, enum dev_error got, const std
 
 uint32_t Bench::place(const Bytes &bytes, Random &random)
 {
-    // The last page of SRAM is the job page of the firmware on Pluton's core.
-    const uint32_t room = PLUTON_SRAM_SIZE - 0x1000 - uint32_t(bytes.size());
+    const uint32_t room = kept_page - PLUTON_SRAM_BASE - uint32_t(bytes.size());
     const uint32_t addr = PLUTON_SRAM_BASE + uint32_t(random.below(room / 4 + 1)) * 4;
     if (!bytes.empty()) {
         std::copy(bytes.begin(), bytes.end(), simulation.memory.bytes(addr, bytes.size()));
@@ -193,45 +202,24 @@ void Bench::count(uint64_t bytes)
     }
     row_->operations += 1;
     row_->bytes += bytes;
-    const EngineTime &a = simulation.sha2_time, &b = simulation.private_sha_time;
-    row_->cycles += a.total - sha2_seen_ + b.total - private_seen_;
-    row_->model_cycles += a.model_total - sha2_model_seen_ + b.model_total - private_model_seen_;
-    sha2_seen_ = a.total;
-    sha2_model_seen_ = a.model_total;
-    private_seen_ = b.total;
-    private_model_seen_ = b.model_total;
+    count_time(row_);
     progress(false);
 }
 
-Result Bench::hash(enum sha2_dev_alg alg, uint32_t addr, uint32_t size, Via via, Random &random,
-                   const Bytes *expected)
+// Adds to `row` the time that the engines took since the last call.
+void Bench::count_time(Row *row)
 {
-    const uint8_t *bytes = simulation.memory.bytes(addr, size);
-    const Bytes golden = golden_digest(alg, bytes, size);
-    const Bytes other = openssl_digest(alg, bytes, size);
-    require(golden == other, "cmodel", std::string(algorithm_name(alg)) + " digest",
-            hex(other.data(), other.size()), hex(golden.data(), golden.size()));
-    Result r;
-    if (via == Via::Reader) {
-        r = firmware->digest(alg, addr, size, PLUTON_CALLER_SELF);
-    } else {
-        r = firmware->start(alg);
-        if (r.error == DEV_OK) {
-            r = firmware->write(addr, size, random.next() | 1);
-        }
-        if (r.error == DEV_OK) {
-            r = firmware->finish();
-        }
+    uint64_t total = 0, model_total = 0;
+    for (const Score *score : simulation.scores()) {
+        total += score->time.total;
+        model_total += score->time.model_total;
     }
-    require_error(DEV_OK, r.error, algorithm_name(alg));
-    require(r.digest == golden, "sha2", std::string(algorithm_name(alg)) + " digest",
-            hex(golden.data(), golden.size()), hex(r.digest.data(), r.digest.size()));
-    require(expected == nullptr || *expected == golden, "sha2",
-            std::string(algorithm_name(alg)) + " digest in the vector file",
-            expected == nullptr ? "" : hex(expected->data(), expected->size()),
-            hex(golden.data(), golden.size()));
-    count(size);
-    return r;
+    if (row != nullptr) {
+        row->cycles += total - seen_;
+        row->model_cycles += model_total - model_seen_;
+    }
+    seen_ = total;
+    model_seen_ = model_total;
 }
 
 void Bench::expect_extend(const Component &component, const Bytes &digest)
@@ -275,6 +263,7 @@ uint64_t Bench::operations() const
 
 void Bench::finish()
 {
+    report.netlists = Simulation::netlists();
     report.cycles = simulation.cycle();
     report.comparisons = simulation.comparisons;
     report.cpu_seconds = cpu_now() - cpu_from_;

@@ -5,17 +5,20 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "sim/native/firmware.h"
 #include "sim/native/oracle.h"
 #include "sim/native/random.h"
 #include "sim/native/report.h"
+#include "sim/native/world.h"
 
 namespace pluton
 {
 
-// How a message reaches the engine.
-enum class Via { Reader, Data };
+// Below the last page of SRAM, which is the job page of the firmware on Pluton's core: 4 KiB that
+// Bench::place() leaves alone, for what must outlive other operations.
+constexpr uint32_t kept_page = PLUTON_SRAM_BASE + PLUTON_SRAM_SIZE - 0x2000;
 
 class Bench
 {
@@ -23,12 +26,20 @@ class Bench
     explicit Bench(const Options &options);
 
     Simulation simulation;
+    // For drivers that Firmware does not bring: an operation makes its own on the host port.
+    struct hal hal = host_hal(simulation);
     std::unique_ptr<Firmware> firmware;
     Report report;
     const Options &options;
 
-    // Resets the chip, with a boot ROM drawn from the seed, and brings the firmware up.
+    // Resets the chip, with a boot ROM drawn from the seed, and brings the firmware up. With
+    // secrets it is a power-on, with the fuses as they are.
     void boot();
+
+    // With secrets: what surrounds the chip. A new one is another, blank chip, from the next boot()
+    // on.
+    std::unique_ptr<World> world;
+    void make_world(uint64_t seed, const NoiseProfile &profile = {});
 
     // One row of the table: `body` works, and Bench counts what it does under this name. Stimulus
     // drawn from `random` depends on the seed and the row's name only.
@@ -39,11 +50,6 @@ class Bench
     void require(bool holds, const std::string &block, const std::string &field,
                  const std::string &expected, const std::string &got);
     void require_error(enum dev_error expected, enum dev_error got, const std::string &what);
-
-    // Hashes `size` bytes that stand at `addr` of simulated memory, and checks the digest against
-    // the golden model, OpenSSL and, if not null, `expected`.
-    Result hash(enum sha2_dev_alg alg, uint32_t addr, uint32_t size, Via via, Random &random,
-                const Bytes *expected = nullptr);
 
     // Copies bytes into SRAM at an address drawn from `random` (a multiple of four) and returns it.
     uint32_t place(const Bytes &bytes, Random &random);
@@ -63,9 +69,10 @@ class Bench
 
   private:
     void progress(bool end);
+    void count_time(Row *row);
 
     Row *row_ = nullptr;
-    uint64_t sha2_seen_ = 0, sha2_model_seen_ = 0, private_seen_ = 0, private_model_seen_ = 0;
+    uint64_t seen_ = 0, model_seen_ = 0; // what count() has counted of the engines' times
     double cpu_from_, wall_from_, told_ = 0;
     Bytes rom_;
     std::array<uint8_t, ACCUMULATOR_DEV_BYTES> acc_ = {};
@@ -79,15 +86,13 @@ std::string firmware_file(const char *name);
 // The content of a file of at most `most` bytes, which go into `room`. Throws Stop.
 Bytes read_whole(const std::string &path, size_t most, const char *room);
 
-// The operations of each block, as rows of `bench`.
-void run_sha2(Bench &bench);
-void run_measure(Bench &bench);
-void run_accumulator(Bench &bench);
-// What Pluton's own core does instead: what needs the host port is left out, and the amounts fit a
-// core that takes about a hundred cycles for a byte through DATA.
-void run_sha2_on_core(Bench &bench);
-void run_measure_on_core(Bench &bench);
-// Cycles and speed that the figures quote; part of every run of sha2.
-void run_figures(Bench &bench);
+// What a block brings to the table, with the firmware that this build runs: tests/cosim/<block>/.
+struct BlockOperations {
+    const char *block;
+    void (*run)(Bench &);
+};
+
+// All blocks that have operations, in the order of the table (written by CMake).
+const std::vector<BlockOperations> &block_operations();
 
 } // namespace pluton

@@ -12,25 +12,10 @@ namespace
 void run_all(Bench &bench, const std::string &block)
 {
     bench.boot();
-    if (Simulation::has_core()) {
-        if (block == "sha2" || block == "all") {
-            run_figures(bench);
-            run_sha2_on_core(bench);
+    for (const BlockOperations &operations : block_operations()) {
+        if (block == "all" || block == operations.block) {
+            operations.run(bench);
         }
-        if (block != "sha2") {
-            run_measure_on_core(bench);
-        }
-        return;
-    }
-    if (block == "sha2" || block == "all") {
-        run_figures(bench);
-        run_sha2(bench);
-    }
-    if (block == "measure" || block == "all") {
-        run_measure(bench);
-    }
-    if (block == "accumulator" || block == "all") {
-        run_accumulator(bench);
     }
 }
 
@@ -47,9 +32,12 @@ Exit run(const Options &options)
         }
     }
     bench.finish();
-    if (options.lockstep && !Simulation::has_waves() && !divergence) {
-        bench.report.figures[Simulation::has_core() ? "sim.pluton.khz_rv32" : "sim.pluton.khz"] = {
-            bench.report.khz_cpu(), "kHz"};
+    if (options.lockstep && !Simulation::has_waves() && bench.report.netlists.empty() &&
+        !divergence) {
+        const char *const key = Simulation::has_secrets() ? "sim.secrets.khz"
+                                : Simulation::has_core()  ? "sim.pluton.khz_rv32"
+                                                          : "sim.pluton.khz";
+        bench.report.figures[key] = {bench.report.khz_cpu(), "kHz"};
     }
     return conclude(bench.report, bench.simulation, divergence.get(), options, false);
 }

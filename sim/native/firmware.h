@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "firmware/bench/ecc_call.h"
 #include "firmware/drivers/accumulator.h"
 #include "firmware/drivers/measure.h"
 #include "firmware/drivers/sha2.h"
@@ -55,8 +56,15 @@ class Firmware
     virtual Result start(enum sha2_dev_alg alg) = 0;
     virtual Result read(uint32_t addr, uint32_t size, enum pluton_caller caller, bool last) = 0;
     virtual Result write(uint32_t addr, uint32_t size, uint64_t splits) = 0;
+    virtual Result hmac(enum sha2_dev_alg alg, uint32_t key, uint32_t key_size) = 0;
+    virtual Result hmac_slot(enum sha2_dev_alg alg, uint32_t slot, enum pluton_caller caller) = 0;
     virtual Result finish() = 0;
     virtual Result zeroize() = 0;
+
+    // The open message leaves for `context`, room for a struct sha2_dev_context in simulated SRAM
+    // (a multiple of eight), and comes back. Keys lie in memory too; no key: size 0.
+    virtual Result save(uint32_t context) = 0;
+    virtual Result restore(uint32_t context, uint32_t key, uint32_t key_size) = 0;
 
     // One call from memory to digest, by the engine's reader.
     virtual Result digest(enum sha2_dev_alg alg, uint32_t addr, uint32_t size,
@@ -66,6 +74,9 @@ class Firmware
                            enum pluton_caller caller) = 0;
     virtual Result extend(const Component &component, const Bytes &digest) = 0;
     virtual Accumulation accumulation() = 0;
+
+    // A call of ecc's driver; its results go into the record.
+    virtual Result ecc(struct bench_ecc &call) = 0;
 };
 
 // The drivers on the host port of `simulation`.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstring>
 
 #include "sim/native/firmware.h"
 #include "sim/native/random.h"
@@ -10,23 +11,11 @@ namespace pluton
 namespace
 {
 
-enum hal_status port_read(void *context, uint32_t addr, uint32_t *value)
-{
-    return static_cast<Simulation *>(context)->read(addr, *value);
-}
-
-enum hal_status port_write(void *context, uint32_t addr, uint32_t value, unsigned strobe)
-{
-    return static_cast<Simulation *>(context)->write(addr, value, strobe);
-}
-
-constexpr struct hal_port port = {port_read, port_write};
-
 class NativeFirmware : public Firmware
 {
   public:
     explicit NativeFirmware(Simulation &simulation)
-        : simulation_(simulation), hal_{&port, &simulation}
+        : simulation_(simulation), hal_(host_hal(simulation))
     {
     }
 
@@ -73,6 +62,46 @@ class NativeFirmware : public Firmware
                 r.error = sha2_dev_write(&sha2_, bytes + at, piece);
                 at += piece;
             }
+        });
+    }
+
+    Result hmac(enum sha2_dev_alg alg, uint32_t key, uint32_t key_size) override
+    {
+        return timed([&](Result &r) {
+            r.error = sha2_dev_hmac_start(&sha2_, alg, bytes(key, key_size), key_size);
+        });
+    }
+
+    Result hmac_slot(enum sha2_dev_alg alg, uint32_t slot, enum pluton_caller caller) override
+    {
+        return timed(
+            [&](Result &r) { r.error = sha2_dev_hmac_start_slot(&sha2_, alg, slot, caller); });
+    }
+
+    Result save(uint32_t context) override
+    {
+        return timed([&](Result &r) {
+            uint8_t *to = simulation_.memory.bytes(context, sizeof(struct sha2_dev_context));
+            struct sha2_dev_context saved = {};
+            r.error = to == nullptr ? DEV_ARGUMENT : sha2_dev_save(&sha2_, &saved);
+            if (r.error == DEV_OK) {
+                std::memcpy(to, &saved, sizeof saved);
+            }
+        });
+    }
+
+    Result restore(uint32_t context, uint32_t key, uint32_t key_size) override
+    {
+        return timed([&](Result &r) {
+            const uint8_t *from =
+                simulation_.memory.bytes(context, sizeof(struct sha2_dev_context));
+            if (from == nullptr) {
+                r.error = DEV_ARGUMENT;
+                return;
+            }
+            struct sha2_dev_context saved;
+            std::memcpy(&saved, from, sizeof saved);
+            r.error = sha2_dev_restore(&sha2_, &saved, bytes(key, key_size), key_size);
         });
     }
 
@@ -132,7 +161,17 @@ class NativeFirmware : public Firmware
         return a;
     }
 
+    Result ecc(struct bench_ecc &call) override
+    {
+        return timed([&](Result &r) { r.error = bench_ecc_call(&ecc_, &hal_, &call); });
+    }
+
   private:
+    const uint8_t *bytes(uint32_t addr, uint32_t size)
+    {
+        return size == 0 ? nullptr : simulation_.memory.bytes(addr, size);
+    }
+
     template <typename Call> Result timed(Call call)
     {
         Result r;
@@ -157,6 +196,7 @@ class NativeFirmware : public Firmware
     Simulation &simulation_;
     struct hal hal_;
     struct sha2_dev sha2_ = {};
+    struct ecc_dev ecc_ = {};
     struct measure_dev measure_ = {};
     struct accumulator_dev accumulator_ = {};
 };

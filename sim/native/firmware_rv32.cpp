@@ -62,6 +62,34 @@ class Rv32Firmware : public Firmware
         return job(BENCH_JOB_WRITE);
     }
 
+    Result hmac(enum sha2_dev_alg alg, uint32_t key, uint32_t key_size) override
+    {
+        put(&bench_job::alg, alg);
+        region(key, key_size, PLUTON_CALLER_SELF);
+        return job(BENCH_JOB_HMAC);
+    }
+
+    Result hmac_slot(enum sha2_dev_alg alg, uint32_t slot, enum pluton_caller caller) override
+    {
+        put(&bench_job::alg, alg);
+        put(&bench_job::slot, slot);
+        put(&bench_job::caller, caller);
+        return job(BENCH_JOB_HMAC_SLOT);
+    }
+
+    Result save(uint32_t context) override
+    {
+        put(&bench_job::context, context);
+        return job(BENCH_JOB_SAVE);
+    }
+
+    Result restore(uint32_t context, uint32_t key, uint32_t key_size) override
+    {
+        put(&bench_job::context, context);
+        region(key, key_size, PLUTON_CALLER_SELF);
+        return job(BENCH_JOB_RESTORE);
+    }
+
     Result finish() override { return job(BENCH_JOB_FINISH, true); }
 
     Result zeroize() override { return job(BENCH_JOB_ZEROIZE); }
@@ -108,6 +136,15 @@ class Rv32Firmware : public Firmware
             a.log.push_back(entry);
         }
         return a;
+    }
+
+    Result ecc(struct bench_ecc &call) override
+    {
+        uint8_t *place = page_ + offsetof(struct bench_job, ecc);
+        std::memcpy(place, &call, sizeof call);
+        const Result r = job(BENCH_JOB_ECC);
+        std::memcpy(&call, place, sizeof call);
+        return r;
     }
 
   private:

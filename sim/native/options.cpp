@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "sim/native/bench.h"
+
 namespace pluton
 {
 
@@ -19,7 +21,8 @@ const char *const cosim_help =
     "models,\n"
     "and checks every digest against the golden model and OpenSSL. FILEs are hashed too.\n"
     "\n"
-    "  --block sha2|accumulator|measure|all   which operations (all)\n"
+    "  --block B             operations of this block only; all (default), or one of\n"
+    "                        %s\n"
     "  --ops N               random operations of each kind; below 8 a short run, without long\n"
     "                        messages, long vectors and Monte Carlo\n"
     "  --firmware native|rv32\n"
@@ -56,16 +59,39 @@ uint64_t number(const char *option, const char *text)
     return value;
 }
 
-std::string word(const char *option, const char *text, std::initializer_list<const char *> words)
+std::string word(const char *option, const char *text, const std::vector<std::string> &words)
 {
     std::string all;
-    for (const char *w : words) {
-        if (std::string(w) == text) {
+    for (const std::string &w : words) {
+        if (w == text) {
             return text;
         }
-        all += (all.empty() ? "" : ", ") + std::string(w);
+        all += (all.empty() ? "" : ", ") + w;
     }
     throw Stop(WrongUse, std::string(option) + ": '" + text + "' is not one of " + all);
+}
+
+std::vector<std::string> blocks()
+{
+    std::vector<std::string> names;
+    for (const BlockOperations &operations : block_operations()) {
+        names.emplace_back(operations.block);
+    }
+    return names;
+}
+
+void help(bool measure)
+{
+    if (measure) {
+        std::fputs(measure_help, stdout);
+    } else {
+        std::string names;
+        for (const std::string &name : blocks()) {
+            names += (names.empty() ? "" : ", ") + name;
+        }
+        std::printf(cosim_help, names.c_str());
+    }
+    std::fputs(common_help, stdout);
 }
 
 } // namespace
@@ -107,9 +133,11 @@ Options parse_options(int argc, char **argv, bool measure)
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, ":hqvj:", table, nullptr)) != -1;) {
         switch (c) {
-        case Block:
-            o.block = word("--block", optarg, {"sha2", "accumulator", "measure", "all"});
-            break;
+        case Block: {
+            std::vector<std::string> words = blocks();
+            words.emplace_back("all");
+            o.block = word("--block", optarg, words);
+        } break;
         case Ops:
             o.ops = number("--ops", optarg);
             break;
@@ -155,8 +183,7 @@ Options parse_options(int argc, char **argv, bool measure)
             (void)number("-j", optarg);
             break;
         case 'h':
-            std::fputs(measure ? measure_help : cosim_help, stdout);
-            std::fputs(common_help, stdout);
+            help(measure);
             std::exit(Agreed);
         case ':':
             throw Stop(WrongUse, std::string(argv[optind - 1]) + " needs a value");

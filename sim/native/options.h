@@ -20,7 +20,7 @@ struct Stop : std::runtime_error {
 
 struct Options {
     std::string program;
-    std::string block = "all"; // sha2, accumulator, measure, all
+    std::string block = "all"; // of block_operations(), or all
     uint64_t ops = 0;          // random operations of each kind; 0: the tier's number
     std::string firmware = "native";
     uint64_t seed = 1;

@@ -4,11 +4,16 @@ module pluton_sim
   import bus_pkg::*;
   import spec_pkg::*;
 #(
-  parameter bit RuntimeCore = 1'b0,
-  parameter bit Sha512      = 1'b1
+  parameter bit          RuntimeCore = 1'b0,
+  parameter bit          Secrets     = 1'b0,
+  parameter bit          Sha512      = 1'b1,
+  parameter int unsigned Sha2Rounds  = 1,
+  parameter int unsigned EccWidth    = 48,
+  parameter int unsigned EccDigits   = 6
 ) (
   input logic clk_i,
   input logic rst_ni,
+  input logic por_ni,
 
   // Host port, in place of the core's data port
   input  logic        host_req_i,
@@ -36,8 +41,61 @@ module pluton_sim
   input  logic        mem_err_i,
   input  logic [31:0] mem_rdata_i,
 
-  output logic [3:0] alert_o
+  // Noise and fuse array, with Secrets
+  output logic        noise_enable_o,
+  input  logic        noise_valid_i,
+  input  logic        noise_bit_i,
+  output logic [ 3:0] fuse_op_o,
+  output logic [ 7:0] fuse_row_o,
+  output logic [ 5:0] fuse_bit_o,
+  input  logic        fuse_done_i,
+  input  logic [38:0] fuse_data_i,
+  input  logic        persistent_i,
+  output logic        reset_request_o,
+
+  // Key port of sha2
+  output logic        sha2_key_req_o,
+  output logic [ 4:0] sha2_key_slot_o,
+  output logic [ 3:0] sha2_key_operation_o,
+  output logic [ 2:0] sha2_key_subject_o,
+  input  logic        sha2_key_valid_i,
+  input  logic        sha2_key_last_i,
+  input  logic        sha2_key_error_i,
+  input  logic [31:0] sha2_key_share0_i,
+  input  logic [31:0] sha2_key_share1_i,
+
+  // Key port of ecc, its deliveries, its random port
+  output logic        ecc_key_req_o,
+  output logic [ 4:0] ecc_key_slot_o,
+  output logic [ 3:0] ecc_key_operation_o,
+  output logic [ 2:0] ecc_key_subject_o,
+  input  logic        ecc_key_valid_i,
+  input  logic        ecc_key_last_i,
+  input  logic        ecc_key_error_i,
+  input  logic [31:0] ecc_key_share0_i,
+  input  logic [31:0] ecc_key_share1_i,
+  output logic        ecc_offer_req_o,
+  output logic        ecc_offer_last_o,
+  output logic [ 4:0] ecc_offer_slot_o,
+  output logic [ 3:0] ecc_offer_operation_o,
+  output logic [ 2:0] ecc_offer_subject_o,
+  output logic [31:0] ecc_offer_share0_o,
+  output logic [31:0] ecc_offer_share1_o,
+  input  logic        ecc_answer_take_i,
+  input  logic        ecc_answer_error_i,
+  output logic        random_req_o,
+  input  logic        random_valid_i,
+  input  logic        random_error_i,
+  input  logic [31:0] random_word_i,
+
+  input logic [3:0] blank_i,  // life cycle Blank
+
+  output logic [31:0] alert_o  // bit k: alert k of Pluton
 );
+
+  logic [pluton_pkg::Alerts-1:0] alert;
+
+  assign alert_o = 32'(alert);
 
   obi_req_t host_req, mem_req;
   obi_rsp_t host_rsp, mem_rsp;
@@ -68,17 +126,96 @@ module pluton_sim
   assign mem_rsp.err        = mem_err_i;
   assign mem_rsp.rdata      = mem_rdata_i;
 
+  key_req_t key_req;
+  key_rsp_t key_rsp;
+
+  assign sha2_key_req_o       = key_req.valid;
+  assign sha2_key_slot_o      = key_req.slot;
+  assign sha2_key_operation_o = key_req.operation;
+  assign sha2_key_subject_o   = key_req.subject;
+
+  assign key_rsp.valid        = sha2_key_valid_i;
+  assign key_rsp.last         = sha2_key_last_i;
+  assign key_rsp.error        = sha2_key_error_i;
+  assign key_rsp.share0       = sha2_key_share0_i;
+  assign key_rsp.share1       = sha2_key_share1_i;
+
+  key_req_t    ecc_key_req;
+  key_rsp_t    ecc_key_rsp;
+  key_offer_t  ecc_offer;
+  key_answer_t ecc_answer;
+  random_req_t random_req;
+  random_rsp_t random_rsp;
+
+  assign ecc_key_req_o         = ecc_key_req.valid;
+  assign ecc_key_slot_o        = ecc_key_req.slot;
+  assign ecc_key_operation_o   = ecc_key_req.operation;
+  assign ecc_key_subject_o     = ecc_key_req.subject;
+
+  assign ecc_key_rsp.valid     = ecc_key_valid_i;
+  assign ecc_key_rsp.last      = ecc_key_last_i;
+  assign ecc_key_rsp.error     = ecc_key_error_i;
+  assign ecc_key_rsp.share0    = ecc_key_share0_i;
+  assign ecc_key_rsp.share1    = ecc_key_share1_i;
+
+  assign ecc_offer_req_o       = ecc_offer.valid;
+  assign ecc_offer_last_o      = ecc_offer.last;
+  assign ecc_offer_slot_o      = ecc_offer.slot;
+  assign ecc_offer_operation_o = ecc_offer.operation;
+  assign ecc_offer_subject_o   = ecc_offer.subject;
+  assign ecc_offer_share0_o    = ecc_offer.share0;
+  assign ecc_offer_share1_o    = ecc_offer.share1;
+
+  assign ecc_answer.take       = ecc_answer_take_i;
+  assign ecc_answer.error      = ecc_answer_error_i;
+
+  assign random_req_o          = random_req.valid;
+
+  assign random_rsp.valid      = random_valid_i;
+  assign random_rsp.error      = random_error_i;
+  assign random_rsp.word       = random_word_i;
+
+  efuse_pkg::fuse_req_t fuse_req;
+  efuse_pkg::fuse_rsp_t fuse_rsp;
+
+  assign fuse_op_o     = fuse_req.op;
+  assign fuse_row_o    = fuse_req.row;
+  assign fuse_bit_o    = fuse_req.bit_index;
+  assign fuse_rsp.done = fuse_done_i;
+  assign fuse_rsp.data = fuse_data_i;
+
   pluton #(
     .RuntimeCore(RuntimeCore),
-    .Sha512     (Sha512)
+    .Secrets    (Secrets),
+    .Sha512     (Sha512),
+    .Sha2Rounds (Sha2Rounds),
+    .EccWidth   (EccWidth),
+    .EccDigits  (EccDigits)
   ) u_pluton (
     .clk_i,
     .rst_ni,
+    .por_ni,
+    .noise_enable_o,
+    .noise_valid_i,
+    .noise_bit_i,
+    .fuse_o(fuse_req),
+    .fuse_i(fuse_rsp),
+    .persistent_i,
+    .reset_request_o,
     .host_i(host_req),
     .host_o(host_rsp),
-    .mem_o (mem_req),
-    .mem_i (mem_rsp),
-    .alert_o
+    .mem_o(mem_req),
+    .mem_i(mem_rsp),
+    .sha2_key_o(key_req),
+    .sha2_key_i(key_rsp),
+    .ecc_key_o(ecc_key_req),
+    .ecc_key_i(ecc_key_rsp),
+    .ecc_offer_o(ecc_offer),
+    .ecc_answer_i(ecc_answer),
+    .random_o(random_req),
+    .random_i(random_rsp),
+    .blank_i,
+    .alert_o(alert)
   );
 
 endmodule

@@ -28,6 +28,7 @@ void complain(const char *program, const char *why)
 
 static void explain(const Divergence &d, const Options &options, Report &report)
 {
+    report.divergence = d;
     report.replay = replay_command(options, d.cycle);
     if (is_replay()) {
         return;
@@ -60,14 +61,14 @@ Exit conclude(Report &report, Simulation &simulation, const Divergence *divergen
         try {
             report.waves =
                 !options.waves.empty() ? options.waves : record_divergence(*divergence, options);
-            save_view(report.waves, divergence->block, divergence->cycle);
+            save_view(report.waves, simulation, divergence->block, divergence->cycle);
             std::fprintf(stderr, "  waves:    %s\n", report.waves.c_str());
         } catch (const std::exception &e) {
             report.waves.clear();
             std::fprintf(stderr, "  waves:    none: %s\n", e.what());
         }
     } else if (!options.waves.empty()) {
-        save_view(options.waves, options.block, 0);
+        save_view(options.waves, simulation, options.block, 0);
     }
     if (!no_table) {
         print_report(report, options);

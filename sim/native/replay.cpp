@@ -45,6 +45,7 @@ int run(const std::vector<std::string> &command, bool silent)
     const pid_t child = fork();
     if (child == 0) {
         std::vector<char *> argv;
+        argv.reserve(command.size() + 1);
         for (const std::string &word : command) {
             argv.push_back(const_cast<char *>(word.c_str()));
         }
@@ -153,7 +154,8 @@ std::string record_divergence(const Divergence &divergence, const Options &optio
     return waves;
 }
 
-void save_view(const std::string &fst, const std::string &block, uint64_t cycle)
+void save_view(const std::string &fst, const Simulation &simulation, const std::string &block,
+               uint64_t cycle)
 {
     std::vector<std::string> signals = {
         "@28",
@@ -185,38 +187,14 @@ void save_view(const std::string &fst, const std::string &block, uint64_t cycle)
         "TOP.mem_err_i",
         "@22",
         "TOP.mem_rdata_i[31:0]",
-        "TOP.alert_o[3:0]",
+        "TOP.alert_o[31:0]",
     };
-    const struct {
-        const char *block, *path;
-        std::vector<const char *> names;
-    } views[] = {
-        {"sha2",
-         "u_sha2.u_engine",
-         {"start_i", "alg_i[1:0]", "valid_i", "ready_o", "word_i[31:0]", "bytes_i[2:0]", "finish_i",
-          "wipe_i", "busy_o", "done_o", "phase_code[7:0]", "level[4:0]", "digest_o[511:0]"}},
-        {"private_sha",
-         "u_private_sha",
-         {"state_code[5:0]", "client_q", "count_q[3:0]", "start", "wipe", "digest_o[255:0]",
-          "alert_o"}},
-        {"private_sha.engine",
-         "u_private_sha.u_engine",
-         {"start_i", "valid_i", "ready_o", "word_i[31:0]", "bytes_i[2:0]", "finish_i", "wipe_i",
-          "busy_o", "done_o", "phase_code[7:0]", "level[4:0]", "digest_o[511:0]"}},
-        {"measure", "u_measure", {"state_code[5:0]", "extend_valid_o", "alert_o"}},
-        {"accumulator",
-         "u_accumulator",
-         {"state_code[5:0]", "index_q[4:0]", "extend_valid_i", "extend_done_o",
-          "entry_index_o[4:0]", "entry_word_i[31:0]", "acc_q[255:0]", "count_q[4:0]", "overflow_q",
-          "extends_q[31:0]", "alert_o"}},
-    };
-    for (const auto &view : views) {
-        if (block == view.block) {
-            signals.insert(signals.end(), {"@200", "-" + block, "@22"});
-            for (const char *name : view.names) {
-                signals.push_back(std::string("TOP.pluton_sim.u_pluton.") + view.path + "." + name);
-            }
-        }
+    const std::vector<std::string> names = simulation.waves(block);
+    if (!names.empty()) {
+        signals.insert(signals.end(), {"@200", "-" + block, "@22"});
+    }
+    for (const std::string &name : names) {
+        signals.push_back("TOP.pluton_sim.u_pluton." + name);
     }
     write_save_file(fst, signals, 2 * cycle);
 }

@@ -25,6 +25,7 @@ std::string replay_command(const Options &options, uint64_t cycle);
 std::string record_divergence(const Divergence &divergence, const Options &options);
 
 // The save file of a block: its ports and state, and the two ports of Pluton.
-void save_view(const std::string &fst, const std::string &block, uint64_t cycle);
+void save_view(const std::string &fst, const Simulation &simulation, const std::string &block,
+               uint64_t cycle);
 
 } // namespace pluton

@@ -2,6 +2,7 @@
 #include "sim/native/report.h"
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "sim/native/waves.h"
 
@@ -79,18 +80,25 @@ const char *verdict(const Report &report)
     }
 }
 
-void print_json(const Report &report, const Options &options)
+std::string json_text(const Report &report, const Options &options)
 {
     std::string s = "{\n  \"verdict\": " + quoted(verdict(report));
     s +=
         ",\n  \"seed\": " + std::to_string(options.seed) + ",\n  \"tier\": " + quoted(options.tier);
     s += ",\n  \"firmware\": " + quoted(options.firmware);
+    s += ",\n  \"netlists\": " + quoted(report.netlists);
     s += std::string(",\n  \"lockstep\": ") + (options.lockstep ? "true" : "false");
     s += ",\n  \"cycles\": " + std::to_string(report.cycles);
     s += ",\n  \"comparisons\": " + std::to_string(report.comparisons);
     s += ",\n  \"khz_cpu\": " + decimal(report.khz_cpu());
     s += ",\n  \"khz_wall\": " + decimal(report.khz_wall());
     s += ",\n  \"mismatches\": " + std::to_string(report.mismatches());
+    if (report.divergence) {
+        const Divergence &d = *report.divergence;
+        s += ",\n  \"divergence\": {\"cycle\": " + std::to_string(d.cycle) +
+             ", \"block\": " + quoted(d.block) + ", \"field\": " + quoted(d.field) +
+             ", \"expected\": " + quoted(d.expected) + ", \"got\": " + quoted(d.got) + "}";
+    }
     if (!report.replay.empty()) {
         s += ",\n  \"replay\": " + quoted(report.replay);
     }
@@ -112,8 +120,7 @@ void print_json(const Report &report, const Options &options)
         }
         s += "}";
     }
-    s += "\n  ]\n}\n";
-    std::fputs(s.c_str(), stdout);
+    return s + "\n  ]\n}\n";
 }
 
 } // namespace
@@ -132,17 +139,6 @@ Exit Report::exit() const
     return mismatches() != 0 ? Failed : undecided || rows.empty() ? Undecided : Agreed;
 }
 
-std::string hex(const uint8_t *bytes, size_t size)
-{
-    static const char digits[] = "0123456789abcdef";
-    std::string s;
-    for (size_t i = 0; i < size; ++i) {
-        s += digits[bytes[i] >> 4];
-        s += digits[bytes[i] & 15];
-    }
-    return s;
-}
-
 double cpu_now()
 {
     return clock_now(CLOCK_PROCESS_CPUTIME_ID);
@@ -156,7 +152,7 @@ double wall_now()
 void print_report(const Report &report, const Options &options)
 {
     if (options.json) {
-        print_json(report, options);
+        std::fputs(json_text(report, options).c_str(), stdout);
         return;
     }
     std::printf("%-34s %-30s %9s %12s %12s %12s %10s\n", "operation", "source of the input",
@@ -182,8 +178,12 @@ void print_report(const Report &report, const Options &options)
     } else {
         std::printf(", results only");
     }
-    std::printf("; seed %llu, firmware %s\n", static_cast<unsigned long long>(options.seed),
+    std::printf("; seed %llu, firmware %s", static_cast<unsigned long long>(options.seed),
                 options.firmware.c_str());
+    if (!report.netlists.empty()) {
+        std::printf("; netlists of %s: their ports compared", report.netlists.c_str());
+    }
+    std::printf("\n");
     for (const auto &figure : report.figures) {
         std::printf("%s = %s %s\n", figure.first.c_str(), decimal(figure.second.value).c_str(),
                     figure.second.unit.c_str());
@@ -222,6 +222,10 @@ void write_reports(const Report &report, const Options &options)
             comma = ",";
         }
         write_whole_file(options.figures, s + "\n}\n");
+    }
+    // ./pluton keeps the last result of each verb (tools/results).
+    if (const char *path = std::getenv("PLUTON_RESULT")) {
+        write_whole_file(path, json_text(report, options));
     }
 }
 

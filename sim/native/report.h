@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <ctime>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/native/hex.h"
 #include "sim/native/options.h"
+#include "sim/native/simulation.h"
 
 namespace pluton
 {
@@ -32,7 +35,9 @@ struct Report {
     std::map<std::string, Figure> figures;
     uint64_t cycles = 0, comparisons = 0;
     double cpu_seconds = 0, wall_seconds = 0;
-    std::string replay; // set after a divergence
+    std::optional<Divergence> divergence;
+    std::string netlists; // blocks that were netlists
+    std::string replay;   // set after a divergence
     std::string waves;
     bool undecided = false;
 
@@ -42,12 +47,11 @@ struct Report {
     double khz_wall() const { return wall_seconds > 0 ? double(cycles) / wall_seconds / 1000 : 0; }
 };
 
-std::string hex(const uint8_t *bytes, size_t size);
-
 // Prints the table and the verdict, or JSON, on standard output.
 void print_report(const Report &report, const Options &options);
 
-// Writes --junit and --figures. Throws WaveError (any file that can't be written).
+// Writes --junit, --figures, and JSON to the file that PLUTON_RESULT names. Throws WaveError (any
+// file that can't be written).
 void write_reports(const Report &report, const Options &options);
 
 // CPU time of this process and wall time, in seconds.

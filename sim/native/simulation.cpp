@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstring>
+#include <stdexcept>
 
 #include <verilated.h>
 #if VM_TRACE
@@ -13,10 +14,13 @@
 #endif
 
 #include "Vpluton_sim.h"
-#include "Vpluton_sim___024root.h"
 #include "sim/native/coverage.h"
-#include "sim/native/probes.h"
-#include "sim/native/scoreboard.h"
+#include "sim/native/probe.h"
+#include "sim/native/scores.h" // written by blocks.cmake
+#if PLUTON_SECRETS
+#include "sim/models/fuse_port.h"
+#include "sim/models/noise.h"
+#endif
 
 namespace pluton
 {
@@ -30,6 +34,9 @@ namespace
 // message data that waits for the engine's buffer: 82 cycles.
 constexpr unsigned host_timeout = 2000;
 
+// How long a reset of the chip is held.
+constexpr unsigned reset_cycles = 4;
+
 // What Verilator's runtime reports by vl_stop and vl_fatal: a failed assertion.
 struct Failure {
     bool pending = false;
@@ -37,19 +44,16 @@ struct Failure {
     int line = 0;
 } failure;
 
-// Tells the model that the clock fell; false where this version of Verilator keeps the clock's last
-// value under another name.
-template <typename Root>
-auto clock_is_low(Root &root, int) -> decltype(root.__Vtrigrprev__TOP__clk_i, bool())
+template <typename Memory> void load(Memory &memory, const uint8_t *bytes, size_t size)
 {
-    root.clk_i = 0;
-    root.__Vtrigrprev__TOP__clk_i = 0;
-    return true;
-}
-
-template <typename Root> bool clock_is_low(Root &, long)
-{
-    return false;
+    const size_t words = sizeof memory.m_storage / sizeof memory.m_storage[0];
+    for (size_t i = 0; i < words; ++i) {
+        uint32_t word = 0;
+        for (size_t b = 0; b < 4 && 4 * i + b < size; ++b) {
+            word |= uint32_t(bytes[4 * i + b]) << (8 * b);
+        }
+        memory[i] = word;
+    }
 }
 
 } // namespace
@@ -57,7 +61,9 @@ template <typename Root> bool clock_is_low(Root &, long)
 struct Simulation::Model {
     VerilatedContext context;
     std::unique_ptr<Vpluton_sim> top;
-    Scoreboard scoreboard{true};
+    Scores scores;
+    std::vector<const Score *> list; // of the same
+    uint64_t values = 0;             // that all of them compare in a cycle
 #if VM_TRACE
     std::unique_ptr<VerilatedFstC> fst;
     std::string part;
@@ -69,18 +75,23 @@ bool Simulation::has_waves()
     return VM_TRACE != 0;
 }
 
+bool Simulation::has_secrets()
+{
+    return PLUTON_SECRETS != 0;
+}
+
 bool Simulation::has_core()
 {
     return PLUTON_RUNTIME_CORE != 0;
 }
 
-const char *Simulation::configuration()
+const char *Simulation::netlists()
 {
-    return Verilated::productVersion();
+    return PLUTON_NETLISTS;
 }
 
 Simulation::Simulation(const Settings &settings)
-    : settings_(settings), model_(std::make_unique<Model>())
+    : random(settings.seed), settings_(settings), model_(std::make_unique<Model>())
 {
     model_->context.randSeed(int(settings.seed & 0x7FFFFFFF));
     model_->context.randReset(2); // what no reset reaches starts at random
@@ -90,8 +101,18 @@ Simulation::Simulation(const Settings &settings)
 #endif
     model_->top = std::make_unique<Vpluton_sim>(&model_->context, "TOP");
     Vpluton_sim &top = *model_->top;
+    model_->scores.each([this](const Score &score) {
+        model_->list.push_back(&score);
+        model_->values += score.values;
+    });
     top.clk_i = 0;
+    top.por_ni = 0;
     top.rst_ni = 0;
+    top.noise_valid_i = 0;
+    top.noise_bit_i = 0;
+    top.fuse_done_i = 0;
+    top.fuse_data_i = 0;
+    top.persistent_i = 1;
     top.host_req_i = 0;
     top.host_we_i = 0;
     top.host_be_i = 0;
@@ -99,6 +120,22 @@ Simulation::Simulation(const Settings &settings)
     top.host_wdata_i = 0;
     top.host_subject_i = 0;
     top.host_nonsecure_i = 0;
+    top.sha2_key_valid_i = 0;
+    top.sha2_key_last_i = 0;
+    top.sha2_key_error_i = 0;
+    top.sha2_key_share0_i = 0;
+    top.sha2_key_share1_i = 0;
+    top.ecc_key_valid_i = 0;
+    top.ecc_key_last_i = 0;
+    top.ecc_key_error_i = 0;
+    top.ecc_key_share0_i = 0;
+    top.ecc_key_share1_i = 0;
+    top.ecc_answer_take_i = 0;
+    top.ecc_answer_error_i = 0;
+    top.random_valid_i = 0;
+    top.random_error_i = 0;
+    top.random_word_i = 0;
+    top.blank_i = PLUTON_BLANK_YES;
 #if VM_TRACE
     if (!settings.waves.empty()) {
         model_->part = temporary_name(settings.waves);
@@ -156,6 +193,35 @@ inline void Simulation::dump()
 #endif
 }
 
+// Noise, fuses, and the board's reset controller. Requests to both come from registers.
+inline void Simulation::surroundings()
+{
+#if PLUTON_SECRETS
+    Vpluton_sim &top = *model_->top;
+    if (reset_left_ == 0 && top.rst_ni && top.reset_request_o) {
+        ++resets;
+        reset_left_ = reset_cycles;
+        top.rst_ni = 0;
+        top.host_req_i = 0;
+        memory.reset();
+    } else if (reset_left_ != 0 && --reset_left_ == 0) {
+        model_->scores.each([](auto &score) { score.reset(); });
+        top.rst_ni = 1;
+    }
+    if (noise != nullptr) {
+        const NoiseSample sample = noise->cycle(top.rst_ni && top.noise_enable_o);
+        top.noise_valid_i = sample.valid;
+        top.noise_bit_i = sample.bit;
+    }
+    if (fuses != nullptr) {
+        fuses->cycle(top.rst_ni ? top.fuse_op_o : unsigned(FusePort::None), top.fuse_row_o,
+                     top.fuse_bit_o);
+        top.fuse_done_i = fuses->done;
+        top.fuse_data_i = fuses->data;
+    }
+#endif
+}
+
 inline void Simulation::tick_once()
 {
     Vpluton_sim &top = *model_->top;
@@ -164,19 +230,43 @@ inline void Simulation::tick_once()
         top.mem_rvalid_i = memory.rvalid;
         top.mem_err_i = memory.err;
         top.mem_rdata_i = memory.rdata;
-        inputs_changed_ = true;
     }
-    // While no input changes, nothing settles in the clock's low phase, and the falling edge is
-    // only told to the model. Waves show the low phase, so there it is always evaluated.
-    if (inputs_changed_ || VM_TRACE != 0 || !clock_is_low(*top.rootp, 0)) {
-        top.clk_i = 0;
-        top.eval();
-        inputs_changed_ = false;
+    // The request comes from registers, so that it is already that of this cycle.
+    if (keys.cycle(top.sha2_key_req_o, top.sha2_key_slot_o, top.sha2_key_operation_o,
+                   top.sha2_key_subject_o)) {
+        top.sha2_key_valid_i = keys.valid;
+        top.sha2_key_last_i = keys.last;
+        top.sha2_key_error_i = keys.error;
+        top.sha2_key_share0_i = keys.share0;
+        top.sha2_key_share1_i = keys.share1;
     }
+    if (ecc_keys.cycle(top.ecc_key_req_o, top.ecc_key_slot_o, top.ecc_key_operation_o,
+                       top.ecc_key_subject_o)) {
+        top.ecc_key_valid_i = ecc_keys.valid;
+        top.ecc_key_last_i = ecc_keys.last;
+        top.ecc_key_error_i = ecc_keys.error;
+        top.ecc_key_share0_i = ecc_keys.share0;
+        top.ecc_key_share1_i = ecc_keys.share1;
+    }
+    if (ecc_keys.offered(top.ecc_offer_req_o, top.ecc_offer_last_o, top.ecc_offer_slot_o,
+                         top.ecc_offer_operation_o, top.ecc_offer_subject_o, top.ecc_offer_share0_o,
+                         top.ecc_offer_share1_o)) {
+        top.ecc_answer_take_i = ecc_keys.take;
+        top.ecc_answer_error_i = ecc_keys.refuse;
+    }
+    if (random.cycle(top.random_req_o)) {
+        top.random_valid_i = random.valid;
+        top.random_error_i = random.error;
+        top.random_word_i = random.word;
+    }
+    surroundings();
+    top.clk_i = 0; // where the latches of clock gates follow
+    top.eval();
     dump();
     model_->context.timeInc(1);
     if (settings_.lockstep && top.rst_ni) {
-        model_->scoreboard.cycle(Probes(*top.rootp), cycle_, *this);
+        model_->scores.each([&](auto &score) { score.cycle(*top.rootp, cycle_); });
+        comparisons += model_->values;
     }
     sampled_.gnt = top.host_gnt_o;
     sampled_.rvalid = top.host_rvalid_o;
@@ -228,12 +318,29 @@ void Simulation::reset()
 {
     model_->top->host_req_i = 0;
     model_->top->rst_ni = 0;
-    inputs_changed_ = true;
+    reset_left_ = 0;
     memory.reset();
-    run(4);
-    model_->scoreboard.reset();
+    const bool first = cycle_ <= 1; // with or without the cycle in which the power is off
+    run(reset_cycles);
+    if (first) {
+        coverage::begin(model_->context);
+    }
+    model_->top->por_ni = 1;
+    model_->scores.each([](auto &score) { score.reset(); });
     model_->top->rst_ni = 1;
-    inputs_changed_ = true;
+}
+
+void Simulation::power_cycle()
+{
+    model_->top->por_ni = 0;
+    model_->top->rst_ni = 0;
+    run(1);
+    reset();
+}
+
+void Simulation::set_blank(unsigned code)
+{
+    model_->top->blank_i = uint8_t(code);
 }
 
 unsigned Simulation::alerts() const
@@ -245,7 +352,6 @@ enum hal_status Simulation::access(bool we, uint32_t addr, uint32_t wdata, unsig
                                    unsigned subject, bool nonsecure, uint32_t *rdata)
 {
     Vpluton_sim &top = *model_->top;
-    inputs_changed_ = true;
     top.host_req_i = 1;
     top.host_we_i = we;
     top.host_be_i = uint8_t(strobe);
@@ -260,12 +366,10 @@ enum hal_status Simulation::access(bool we, uint32_t addr, uint32_t wdata, unsig
         }
         if (i == host_timeout) {
             top.host_req_i = 0;
-            inputs_changed_ = true;
             return HAL_TIMEOUT;
         }
     }
     top.host_req_i = 0;
-    inputs_changed_ = true;
     for (unsigned i = 0; i < host_timeout; ++i) {
         tick_once();
         if (sampled_.rvalid) {
@@ -294,12 +398,51 @@ enum hal_status Simulation::write(uint32_t addr, uint32_t value, unsigned strobe
 
 void Simulation::load_rom(const uint8_t *bytes, size_t size)
 {
-    Probes(*model_->top->rootp).load_rom(bytes, size);
+    auto &root = *model_->top->rootp;
+    load(PLUTON_PROBE(u_rom__DOT__gen_rom__DOT__u_rom__DOT__mem), bytes, size);
 }
 
 void Simulation::load_tcm(const uint8_t *bytes, size_t size)
 {
-    Probes(*model_->top->rootp).load_tcm(bytes, size);
+    auto &root = *model_->top->rootp;
+    load(PLUTON_PROBE(u_tcm__DOT__gen_ram__DOT__u_ram__DOT__mem), bytes, size);
+}
+
+const std::vector<const Score *> &Simulation::scores() const
+{
+    return model_->list;
+}
+
+const EngineTime &Simulation::time(const std::string &block) const
+{
+    for (const Score *score : model_->list) {
+        if (block == score->block) {
+            return score->time;
+        }
+    }
+    throw std::out_of_range("no score of a block " + block);
+}
+
+uint64_t Simulation::parameter(const std::string &name) const
+{
+    for (const Score *score : model_->list) {
+        const auto found = score->parameters.find(name);
+        if (found != score->parameters.end()) {
+            return found->second;
+        }
+    }
+    throw std::out_of_range("no score knows a parameter " + name);
+}
+
+std::vector<std::string> Simulation::waves(const std::string &block) const
+{
+    std::vector<std::string> names;
+    for (const Score *score : model_->list) {
+        if (block == "all" || block == score->block) {
+            names.insert(names.end(), score->waves.begin(), score->waves.end());
+        }
+    }
+    return names;
 }
 
 } // namespace pluton

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Simulated Pluton: the Verilated model with its clock, host port, memory port and scoreboard.
+// Simulated Pluton: the Verilated model with its clock, host port, memory port and the blocks'
+// scores.
 //
-// One call of tick() is one clock cycle: inputs settle, the scoreboard compares every golden model
-// with the RTL as both stand before the clock edge, then the edge. Two runs with the same settings
+// One call of tick() is one clock cycle: inputs settle, the scores compare every golden model with
+// the RTL as both stand before the clock edge, then the edge. Two runs with the same settings
 // and the same calls are the same in every cycle; that is what a replay relies on.
 #pragma once
 
@@ -11,9 +12,13 @@
 #include <exception>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "firmware/hal/hal.h"
+#include "sim/native/key_store.h"
 #include "sim/native/memory_port.h"
+#include "sim/native/random_source.h"
+#include "sim/native/score.h"
 
 namespace pluton
 {
@@ -38,17 +43,11 @@ struct WaveError : std::exception {
     const char *what() const noexcept override { return text.c_str(); }
 };
 
+class FusePort; // sim/models/fuse_port.h
+class Noise;    // sim/models/noise.h
+
 // Raised by the handler that the programs install, polled once a cycle.
 extern volatile std::sig_atomic_t interrupted;
-
-// From a message's start to its digest, counted at the ports of an engine and in its model.
-struct EngineTime {
-    uint64_t messages = 0;
-    uint64_t cycles = 0; // of the last finished message
-    uint64_t model_cycles = 0;
-    uint64_t total = 0; // of all finished messages
-    uint64_t model_total = 0;
-};
 
 class Simulation
 {
@@ -62,8 +61,9 @@ class Simulation
     };
 
     static bool has_waves();
-    static bool has_core(); // Pluton's own core runs the firmware; the host port refuses
-    static const char *configuration(); // what the build can do, for reports
+    static bool has_secrets();     // noise, fuses, key store and what else makes and keeps secrets
+    static bool has_core();        // Pluton's own core runs the firmware; the host port refuses
+    static const char *netlists(); // blocks that are netlists, ", " between; "" where all is RTL
 
     explicit Simulation(const Settings &settings);
     ~Simulation();
@@ -72,6 +72,9 @@ class Simulation
 
     // Pulls the chip's reset and lets it go.
     void reset();
+    // Takes the power away, which cuts a pulse of the fuses, and gives it back: power-on reset, and
+    // the chip's reset.
+    void power_cycle();
 
     void tick();
     void run(uint64_t cycles);
@@ -89,8 +92,26 @@ class Simulation
     void load_tcm(const uint8_t *bytes, size_t size);
 
     MemoryPort memory;
-    EngineTime sha2_time, private_sha_time;
-    uint64_t comparisons = 0; // values compared by the scoreboard
+    KeyStore keys{1u << PLUTON_KEY_OPERATION_HMAC}; // behind sha2's key port
+    KeyStore ecc_keys{1u << PLUTON_KEY_OPERATION_SIGN | 1u << PLUTON_KEY_OPERATION_PUBLIC_KEY |
+                      1u << PLUTON_KEY_OPERATION_AGREE | 1u << PLUTON_KEY_OPERATION_AGREE_TO |
+                      1u << PLUTON_KEY_OPERATION_GENERATE};
+    RandomSource random; // behind ecc's random port
+    // With secrets: what is at the noise port and at the fuse array's port instead of these three.
+    // Without noise no sample comes; without fuses no answer, which the chip takes for a fault.
+    Noise *noise = nullptr;
+    FusePort *fuses = nullptr;
+    uint64_t resets = 0; // that the chip asked for
+    // What the life cycle says on its wires (spec/life_cycle.toml).
+    void set_blank(unsigned code);
+    uint64_t comparisons = 0; // values compared by the scores
+
+    // The scores, whether they compare or not. A name that none has is thrown as std::out_of_range.
+    const std::vector<const Score *> &scores() const;
+    const EngineTime &time(const std::string &block) const;
+    uint64_t parameter(const std::string &name) const; // of pluton_sim.sv
+    // Of one block, or of all: none for an unknown block.
+    std::vector<std::string> waves(const std::string &block) const;
 
     // Flushes and checks the waves, and gives them their final name. Throws WaveError.
     void close_waves();
@@ -101,6 +122,7 @@ class Simulation
                            unsigned subject, bool nonsecure, uint32_t *rdata);
     void dump();
     void tick_once();
+    void surroundings();
     [[noreturn]] void failed();
 
     Settings settings_;
@@ -111,7 +133,10 @@ class Simulation
     } sampled_ = {};
     std::unique_ptr<Model> model_;
     uint64_t cycle_ = 0;
-    bool inputs_changed_ = true; // since the model was last evaluated
+    unsigned reset_left_ = 0; // cycles of a reset that the chip asked for
 };
+
+// The host port as drivers see it. With a runtime core it refuses everything.
+struct hal host_hal(Simulation &simulation);
 
 } // namespace pluton

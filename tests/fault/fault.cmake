@@ -24,7 +24,7 @@ function(pluton_fault block name expect_block expect_field cycles)
     DEPENDS ${sources} ${patch}
     VERBATIM)
   set(PLUTON_MODEL_FLAGS -O1) # built more often than run
-  pluton_simulation(${program}_sim ${tree} --trace-fst)
+  pluton_simulation(${program}_sim TREE ${tree} FLAGS --trace-fst)
   add_executable(${program} ${PROJECT_SOURCE_DIR}/sim/native/cosim.cpp)
   target_link_libraries(${program} PRIVATE pluton_bench ${program}_sim pluton_bench pluton_warnings)
   set_target_properties(${program} ${program}_sim PROPERTIES EXCLUDE_FROM_ALL ON)

@@ -3,7 +3,8 @@
 // byte-oriented).
 //
 // A file is ShortMsg, LongMsg (Len in bits, Msg, MD) or Monte (one Seed, then COUNT and MD); its
-// kind is the one that its name ends in, before ".rsp". Byte strings are in message order. A case
+// kind is the one that its name ends in, before ".rsp". The cases of RFC 4231 come in the same form
+// (Len and Key, Msg, MD; rfc-4231-sha*.txt). Byte strings are in message order. A case
 // is complete or it is not returned: a cut or unreadable file ends in CAVP_ERROR, never in
 // CAVP_END.
 #ifndef CAVP_H
@@ -19,7 +20,7 @@ extern "C" {
 #define CAVP_MAX_DIGEST_BYTES 64
 #define CAVP_MONTE_ROUNDS 1000 // digests between two checkpoints of a Monte file (SHAVS 6.4)
 
-enum cavp_kind { CAVP_SHORT_MSG, CAVP_LONG_MSG, CAVP_MONTE };
+enum cavp_kind { CAVP_SHORT_MSG, CAVP_LONG_MSG, CAVP_MONTE, CAVP_HMAC };
 
 enum cavp_status {
     CAVP_OK,    // the case is filled in
@@ -32,10 +33,12 @@ struct cavp_file;
 struct cavp_case {
     enum cavp_kind kind;
     unsigned number; // the case's place in the file, from 0; Monte: COUNT
-    // Short and long: the message. Monte: the seed of this checkpoint, which is the file's Seed for
-    // COUNT 0 and the previous MD after it. Valid until the next call with this file.
+    // Short, long and HMAC: the message. Monte: the seed of this checkpoint, which is the file's
+    // Seed for COUNT 0 and the previous MD after it. Valid until the next call with this file.
     const uint8_t *message;
     size_t message_bytes;
+    const uint8_t *key; // HMAC only; as long valid
+    size_t key_bytes;
     uint8_t digest[CAVP_MAX_DIGEST_BYTES];
     size_t digest_bytes;
 };
@@ -50,7 +53,7 @@ enum cavp_status cavp_next(struct cavp_file *file, struct cavp_case *c);
 // After CAVP_ERROR: path, line and reason, one line of text; else an empty string.
 const char *cavp_error(const struct cavp_file *file);
 
-// Closes the file and frees the last case's message. NULL is allowed.
+// Closes the file and frees the last case's message and key. NULL is allowed.
 void cavp_close(struct cavp_file *file);
 
 #ifdef __cplusplus

@@ -5,15 +5,22 @@
 Usage: coverage.py [--tier quick|full] [--figures FILE] [--build DIR] [--data FILE...] [-j N] [-q]
 
 Builds pluton_cosim with Verilator's coverage in DIR (default build/coverage), runs every operation of
-the tier, and prints a table by folder. With --data it only counts what these files hold.
+the tier, N blocks at a time, prints a table by folder and leaves it in build/results. With --data it only
+counts what these files hold.
 
-A point is a place in the source: it counts as reached when any instance of its module reached it.
+Less than what tools/figures/figures.toml promises of line, branch or toggle coverage fails. Lines that
+unreachable.toml beside this file names are not counted; one of them that was reached fails, and so do more
+than a tenth of a block's lines.
+
+A point is a place in the source: it counts as reached when any instance of its module reached it, after the
+first reset.
 Toggle points are bits that rose and fell. Checkers and assertions are not counted: they are no part
-of the design. Exit: 0, or 1 when the run fails or no point was counted, 3 when a tool is missing.
+of the design. Exit: 0, or 1 when the run fails, a promise is not kept or no point was counted, 3 when a tool is missing.
 """
 
 import argparse
 import collections
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -21,11 +28,18 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools" / "results"))
+import results  # noqa: E402
+
 KINDS = ("line", "branch", "toggle")
 NOT_DESIGN = re.compile(r"(_checkers?|_props)\.sv$")
 POINT = re.compile(r"^C '(.*)' (\d+)$")
+UNREACHABLE = pathlib.Path(__file__).with_name("unreachable.toml")
+MOST_EXCLUDED = 0.1  # of a folder's line points
+LONGEST = ("ecc", "sha2")  # of the blocks' operations
 
 
 def points(path):
@@ -44,12 +58,50 @@ def points(path):
         yield kind, place, int(match[2])
 
 
-def count(paths):
-    """folder -> kind -> [reached, all]; and the places that were not reached."""
+def unreachable(path=UNREACHABLE):
+    """(file, line) -> reason, of each entry; and what is wrong with the entries."""
+    lines, wrong = {}, []
+    for entry in tomllib.loads(path.read_text(encoding="utf-8")).get("unreachable", []):
+        name = f"{entry['file']}: '{entry['line']}'"
+        text = (ROOT / entry["file"]).read_text(encoding="utf-8").splitlines()
+        found = [number for number, line in enumerate(text, 1) if line.strip() == entry["line"]]
+        if len(found) != 1:
+            wrong.append(f"{name} stands there {len(found)} times")
+        for proof in entry["shown_by"] or [""]:
+            file, _, promise = proof.partition(" ")
+            if not promise or not re.search(rf"^\s*{promise} :$", (ROOT / file).read_text(encoding="utf-8"), re.M):
+                wrong.append(f"{name} is shown by '{proof}', which is no promise")
+        lines.update(((entry["file"], number), entry["reason"]) for number in found)
+    return lines, wrong
+
+
+def exclude(counts, lines):
+    """Takes unreachable lines out of the counts; returns what is wrong with that."""
+    wrong, excluded, folders = [], collections.defaultdict(int), collections.defaultdict(int)
+    for (kind, place), hits in list(counts.items()):
+        folder = str(pathlib.PurePosixPath(place[0]).parent)
+        folders[folder] += kind == "line"
+        if kind == "toggle" or (place[0], int(place[1])) not in lines:
+            continue
+        if hits:
+            wrong.append(f"{place[0]}:{place[1]} counts as unreachable, and was reached")
+        excluded[folder] += kind == "line"
+        del counts[kind, place]
+    for folder, lost in excluded.items():
+        if lost > MOST_EXCLUDED * folders[folder]:
+            wrong.append(f"{folder}: {lost} of {folders[folder]} lines are excluded")
+    return wrong
+
+
+def count(paths, lines):
+    """folder -> kind -> [reached, all]; the places that were not reached; what is wrong with `lines`."""
     counts = collections.defaultdict(int)
     for path in paths:
         for kind, place, hits in points(path):
-            counts[kind, place] += hits
+            # A block without a condition is counted once, before the reset; all else there is chance.
+            before = path.name.startswith("before-") and place[3] != "block"
+            counts[kind, place] += 0 if before else hits
+    wrong = exclude(counts, lines)
     table = collections.defaultdict(lambda: {kind: [0, 0] for kind in KINDS})
     missed = []
     for (kind, place), hits in counts.items():
@@ -59,11 +111,18 @@ def count(paths):
             row[kind][0] += hits > 0
         if hits == 0:
             missed.append((place[0], int(place[1]), kind, place[3] or ""))
-    return table, sorted(missed)
+    return table, sorted(missed), wrong
 
 
 def percent(pair):
     return 100.0 * pair[0] / pair[1] if pair[1] else float("nan")
+
+
+def promises():
+    """kind -> the least percentage, of the figures coverage.<kind>."""
+    keys = tomllib.loads((ROOT / "tools/figures/figures.toml").read_text(encoding="utf-8"))["key"]
+    return {kind: key["at_least"] for kind in KINDS for key in keys
+            if key["name"] == f"coverage.{kind}"}
 
 
 def show(table):
@@ -101,9 +160,20 @@ def run(options, folder):
     command = [str(options.build / "bin/pluton_cosim"), "-q", "--tier", options.tier]
     if options.tier == "quick":
         command += ["--ops", "6"]  # counting is slow, and more of the same reaches nothing new
-    done = subprocess.run(command, env=environment, stdout=sys.stderr, check=False)
-    if done.returncode != 0:
-        sys.exit(done.returncode)
+
+    def operations(block):
+        return subprocess.run([*command, "--block", block], env=environment, check=False, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    blocks = sorted(path.parent.name for path in ROOT.glob("tests/cosim/*/operations.cpp"))
+    # The longest first: what is left then goes beside it.
+    blocks.sort(key=lambda block: LONGEST.index(block) if block in LONGEST else len(LONGEST))
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        for done in pool.map(operations, blocks):
+            sys.stderr.write(done.stdout)
+            if done.returncode != 0:
+                pool.shutdown(cancel_futures=True)
+                sys.exit(done.returncode)
 
 
 def main():
@@ -116,23 +186,35 @@ def main():
     parser.add_argument("-j", dest="jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("-q", dest="quiet", action="store_true")
     options = parser.parse_args()
+    stamped = results.stamp(ROOT, options.tier, f"./pluton coverage --tier {options.tier}")
     with tempfile.TemporaryDirectory() as folder:
         if not options.data:
             run(options, folder)
         paths = options.data or sorted(pathlib.Path(folder).glob("*.dat"))
-        table, missed = count(paths)
+        lines, short = unreachable()
+        table, missed, wrong = count(paths, lines)
     if any(table["rtl"][kind][1] == 0 for kind in KINDS):
         print("coverage.py: no points of rtl/ in the data", file=sys.stderr)
         return 1
     show(table)
+    print(f"{len(lines)} unreachable lines are not counted")
     if options.missed:
         for name, line, kind, text in missed:
             print(f"{name}:{line}: {kind} {text}")
+    short = [f"failed: {text}" for text in short + wrong]
+    for kind, least in promises().items():
+        got = percent(table["rtl"][kind])
+        if got < least:
+            short.append(f"failed: {kind} coverage {got:.2f} %, at least {least} % is promised")
+    print("\n".join(short) or "passed: line, branch and toggle coverage as promised")
     if options.figures:
         figures = {f"coverage.{kind}": {"value": round(percent(table["rtl"][kind]), 2), "unit": "%"}
                    for kind in KINDS}
         options.figures.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    return 0
+    code = 1 if short else 0
+    if not options.data:
+        results.leave(ROOT, "coverage", stamped, code, table)
+    return code
 
 
 if __name__ == "__main__":

@@ -4,11 +4,12 @@
 
 Usage: figures.py [--tier quick|full] [--json] [--junit FILE] [-q] [-v] [-j N]
 
-Keys, promises and peers are in figures.toml beside this file. Writes build/figures.json (key ->
-value, unit, command, commit, tier) and docs/figures.md. A key that could not be measured is absent
-and makes this end with 1 (or 3, when a program is missing), as a missed promise does. docs/figures.md
-is written only when all keys were measured. --json measures nothing: it prints the last build/figures.json, and ends
-with 3 when there is none or when the tree is no longer the one that was measured.
+Keys, promises and peers are in tests/perf/<block>/figures.toml; figures.toml beside this file has
+those of no block, and the sources. Writes build/figures.json (key -> value, unit, command, commit,
+tier) and docs/figures.md. A key that could not be measured is absent and makes this end with 1 (or
+3, when a program is missing), as a missed promise does. docs/figures.md is written only when all
+keys were measured. --json measures nothing: it prints the last build/figures.json, and ends with 3
+when there is none or when the tree is no longer the one that was measured.
 """
 
 import argparse
@@ -24,7 +25,11 @@ import xml.etree.ElementTree as xml
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-PAGE = "docs/figures.md"
+sys.path.insert(0, str(HERE.parent / "results"))
+import results  # noqa: E402
+
+TABLE = HERE / "figures.toml"
+PAGE = results.MEASURED_PAGE
 SOURCE_SECONDS = {"quick": 1800, "full": 10800}
 CHANGED = "+changes"
 
@@ -37,36 +42,50 @@ class Measuring(Exception):
         self.code = code
 
 
-def git(root, *arguments):
-    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, text=True,
-                          check=False)
-    return done.stdout if done.returncode == 0 else None
-
-
 def commit_of(root):
     """The tree's commit; with CHANGED when it holds anything else, the generated page aside."""
-    head = git(root, "rev-parse", "HEAD")
-    state = git(root, "status", "--porcelain", "--", ".", f":!{PAGE}")
-    if head is None or state is None:
-        return "none"
-    return head.strip() + (CHANGED if state.strip() else "")
+    commit, changed = results.commit_of(root)
+    return commit + (CHANGED if changed else "")
 
 
 def still_of(root, commit):
     """Is the tree the one of `commit`, the generated page aside?"""
-    if commit == "none" or commit.endswith(CHANGED) or commit_of(root).endswith(CHANGED):
-        return False
-    return git(root, "diff", "--quiet", commit, "HEAD", "--", ".", f":!{PAGE}") is not None
+    return results.still_of(root, commit.removesuffix(CHANGED), commit.endswith(CHANGED))
 
 
-def read_table(path):
-    table = tomllib.loads(path.read_text())
+class Wrong(Exception):
+    """A table that does not say what it must."""
+
+
+def read_tables(root, path):
+    """The sources of `path`; the keys of all blocks, by the blocks' names, then those of `path`."""
+    table = {"source": {}, "key": []}
+    for file in [*sorted(root.glob("tests/perf/*/figures.toml")), path]:
+        try:
+            part = tomllib.loads(file.read_text())
+            if set(part) - ({"source", "key"} if file == path else {"key"}):
+                raise ValueError("only [[key]] belongs here")
+            table["key"] += part["key"]
+            table["source"].update(part.get("source", {}))
+        except (OSError, ValueError, KeyError) as error:
+            raise Wrong(f"{file.parent.name}/{file.name}: {error}") from error
+    try:
+        return check(table)
+    except (ValueError, KeyError) as error:
+        raise Wrong(str(error)) from error
+
+
+def check(table):
     names = set()
     for key in table["key"]:
         name = key["name"]
         if name in names:
             raise ValueError(f"key {name} is given twice")
         names.add(name)
+        if "quotient" in key:
+            if "source" in key or len(key["quotient"]) != 2:
+                raise ValueError(f"key {name}: a quotient is of two keys and has no source")
+            continue
         if key["source"] not in table["source"]:
             raise ValueError(f"key {name}: no source '{key['source']}'")
         synth = table["source"][key["source"]]["format"] == "synth"
@@ -74,35 +93,57 @@ def read_table(path):
             raise ValueError(f"key {name}: target and field belong to a source of format synth")
         if synth and ("at_most" in key or "at_least" in key):
             raise ValueError(f"key {name}: the promise is the target's limit")
+    for key in table["key"]:
+        if not set(key.get("quotient", ())) <= names:
+            raise ValueError(f"key {key['name']}: a quotient of keys that are not there")
     return table
 
 
-def run_source(root, source, options):
-    """Runs a source; returns its result as JSON gave it."""
+def targets_of(keys):
+    """The targets of tools/synth that these keys are read from."""
+    return list(dict.fromkeys(key["target"] for key in keys if "target" in key))
+
+
+def shows(source, keys):
+    return source["shows"].format(targets=" ".join(targets_of(keys)))
+
+
+def command_of(table, key):
+    """The command for people that measures this key."""
+    if "quotient" in key:
+        return " / ".join(key["quotient"])
+    return shows(table["source"][key["source"]], [key])
+
+
+def run_source(root, source, keys, options):
+    """Runs a source for `keys`; returns its result as JSON gave it."""
+    told = shows(source, keys)
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder) / "out.json"
         values = {"python": sys.executable, "out": str(out), "tier": options.tier,
                   "jobs": str(options.jobs)}
-        command = [word.format(**values) for word in source["command"]]
+        command = []
+        for word in source["command"]:
+            command += targets_of(keys) if word == "{targets}" else [word.format(**values)]
         to_file = any("{out}" in word for word in source["command"])
         progress = None if options.verbose else subprocess.PIPE
         try:
             done = subprocess.run(command, cwd=root, text=True, check=False, stderr=progress,
                                   stdout=subprocess.PIPE, timeout=SOURCE_SECONDS[options.tier])
         except subprocess.TimeoutExpired as error:
-            raise Measuring(1, f"{source['shows']}: no end within {error.timeout} s") from error
+            raise Measuring(1, f"{told}: no end within {error.timeout} s") from error
         except OSError as error:
-            raise Measuring(3, f"{source['shows']}: {error.strerror}") from error
+            raise Measuring(3, f"{told}: {error.strerror}") from error
         # 1 from synth may be a missed limit: what it measured stands, and the limit is judged here.
         accepted = (0, 1) if source["format"] == "synth" else (0,)
         if done.returncode not in accepted:
             last = ((done.stderr or "") + (done.stdout or "")).strip().splitlines()[-1:]
             raise Measuring(3 if done.returncode == 3 else 1,
-                            f"{source['shows']} ended with {done.returncode}: {' '.join(last)}")
+                            f"{told} ended with {done.returncode}: {' '.join(last)}")
         try:
             return json.loads(out.read_text() if to_file else done.stdout)
         except (OSError, ValueError) as error:
-            raise Measuring(1, f"{source['shows']}: no readable result: {error}") from error
+            raise Measuring(1, f"{told}: no readable result: {error}") from error
 
 
 def number(value):
@@ -113,21 +154,25 @@ def number(value):
     return value
 
 
+def promise_of(key, limit):
+    """("at most"|"at least", number) or None. `limit`: the limits of the key's target of synthesis."""
+    for word, text in (("at_most", "at most"), ("at_least", "at least")):
+        if word in key:
+            return text, key[word]
+    if key.get("field") not in limit:
+        return None
+    return ("at least" if key["field"] == "fmax_mhz" else "at most"), limit[key["field"]]
+
+
 def extract(key, source, result):
-    """(value or None, promise): promise is ("at most"|"at least", limit) or None."""
+    """(value or None, promise)"""
     if source["format"] == "flat":
-        promise = None
-        for word, text in (("at_most", "at most"), ("at_least", "at least")):
-            if word in key:
-                promise = (text, key[word])
-        return number(result.get(key.get("reads", key["name"]))), promise
+        return number(result.get(key.get("reads", key["name"]))), promise_of(key, {})
     for target in result["targets"]:
         if target["target"] == key["target"]:
             field = key["field"]
             value = target.get("fmax", {}).get("worst") if field == "fmax_mhz" else target.get(field)
-            limit = target["limit"].get(field)
-            word = "at least" if field == "fmax_mhz" else "at most"
-            return number(value), None if limit is None else (word, limit)
+            return number(value), promise_of(key, target["limit"])
     return None, None
 
 
@@ -211,15 +256,29 @@ def measure(root, table, options, path):
     path.unlink(missing_ok=True)  # what is found there later is of this run
     commit = commit_of(root)
     figures, promises, verdicts, code = {}, {}, [], 0
+
+    def record(key, value, promise, problem):
+        """`value` is None where nothing was measured, for the reason `problem`."""
+        promises[key["name"]] = promise
+        if value is None:
+            verdicts.append((key["name"], False, f"not measured: {problem}"))
+            return
+        figures[key["name"]] = {"value": value, "unit": key["unit"], "command": command_of(table, key),
+                                "commit": commit, "tier": options.tier}
+        text = f"{shown(value, key.get('digits', 0))} {key['unit']}"
+        if promise:
+            text += f", {promise[0]} {shown(promise[1])}"
+        verdicts.append((key["name"], kept(value, promise), text))
+
     for name, source in table["source"].items():
-        keys = [key for key in table["key"] if key["source"] == name]
+        keys = [key for key in table["key"] if key.get("source") == name]
         if not keys:
             continue
         if not options.quiet:
-            print(f"{source['shows']}", file=sys.stderr, flush=True)
+            print(shows(source, keys), file=sys.stderr, flush=True)
         start = time.monotonic()
         try:
-            result, problem = run_source(root, source, options), "not in the result"
+            result, problem = run_source(root, source, keys, options), "not in the result"
         except Measuring as error:
             result, problem = None, str(error)
             code = max(code, error.code)
@@ -230,19 +289,15 @@ def measure(root, table, options, path):
                     value, promise = extract(key, source, result)
             except (KeyError, TypeError, AttributeError) as error:
                 problem = f"result not understood: {error!r}"
-            promises[key["name"]] = promise
-            if value is None:
-                verdicts.append((key["name"], False, f"not measured: {problem}"))
-                continue
-            figures[key["name"]] = {"value": value, "unit": key["unit"],
-                                    "command": source["shows"], "commit": commit,
-                                    "tier": options.tier}
-            text = f"{shown(value, key.get('digits', 0))} {key['unit']}"
-            if promise:
-                text += f", {promise[0]} {shown(promise[1])}"
-            verdicts.append((key["name"], kept(value, promise), text))
+            record(key, value, promise, problem)
         if not options.quiet:
             print(f"  {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
+
+    for key in (key for key in table["key"] if "quotient" in key):
+        parts = [figures.get(name) for name in key["quotient"]]
+        known = None not in parts and parts[1]["value"]
+        record(key, parts[0]["value"] / parts[1]["value"] if known else None, promise_of(key, {}),
+               "what it is the quotient of was not")
 
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(figures, indent=2) + "\n")
@@ -266,7 +321,7 @@ def main(arguments=None):
     parser.add_argument("--json", action="store_true", help="print the last result")
     parser.add_argument("--junit", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--root", type=pathlib.Path, default=ROOT, help="the tree")
-    parser.add_argument("--table", type=pathlib.Path, default=HERE / "figures.toml")
+    parser.add_argument("--table", type=pathlib.Path, default=TABLE)
     parser.add_argument("-j", dest="jobs", type=int, default=1, metavar="N")
     parser.add_argument("-q", dest="quiet", action="store_true")
     parser.add_argument("-v", dest="verbose", action="store_true")
@@ -276,9 +331,9 @@ def main(arguments=None):
     if options.json:
         return print_last(root, path)
     try:
-        table = read_table(options.table)
-    except (OSError, ValueError, KeyError) as error:
-        print(f"figures: {options.table.name}: {error}", file=sys.stderr)
+        table = read_tables(root, options.table)
+    except Wrong as error:
+        print(f"figures: {error}", file=sys.stderr)
         return 2
     return measure(root, table, options, path)
 

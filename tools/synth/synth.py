@@ -5,7 +5,8 @@
 Usage: synth.py [BLOCK|TARGET...] [--seeds N] [--no-route] [--tier quick|full] [--json]
                 [--junit FILE] [--save-baseline] [-q] [-v] [-j N]
 
-Targets and their limits are in targets.toml beside this file. `lut4` is LUT4 + 2 x CCU2C.
+Targets and their limits are in the synth.toml of each block, rtl/<block>/ or rtl/fpga/<board>/.
+`lut4` is LUT4 + 2 x CCU2C.
 Writes build/synth/<target>.json, for a board top build/synth/<target>.bit too, and what the tools
 said into build/synth/<target>/. Exit codes: 0 all within their limits, 1 a limit or a tool failed,
 2 wrong use, 3 a tool is missing, 4 a tool did not end in time.
@@ -30,6 +31,9 @@ from shell import shell_verilog
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent / "results"))
+import results as kept  # noqa: E402
+
 YOSYS_SECONDS = 900
 ROUTE_SECONDS = 1800
 SEEDS = {"quick": 1, "full": 5}
@@ -71,30 +75,56 @@ class Printer:
                 print(text, file=sys.stderr, flush=True)
 
 
-def read_table(path):
-    """The targets of a table; sys.exit(2) with a sentence when it is not one."""
-    known = {"block", "top", "parameters", "folders", "lpf", "aim_mhz", "limit"}
+def check_target(name, target):
+    extra = set(target) - {"top", "parameters", "folders", "lpf", "aim_mhz", "limit"}
+    if extra:
+        raise KeyError(f"target {name}: unknown {', '.join(sorted(extra))}")
+    for key in ("top", "folders"):
+        if key not in target:
+            raise KeyError(f"target {name}: no {key}")
+    if ("lpf" in target) == ("aim_mhz" in target):
+        raise KeyError(f"target {name}: either lpf or aim_mhz")
+    if set(target.get("limit", {})) - {"lut4", "ff", "dp16kd", "mult18x18d", "fmax_mhz"}:
+        raise KeyError(f"target {name}: unknown limit")
+
+
+def read_targets(root):
+    """name -> target, of all blocks: each gets the name of its folder as `block`. sys.exit(2) with a
+    sentence where a synth.toml is none."""
+    targets = {}
+    for path in sorted([*root.glob("rtl/*/synth.toml"), *root.glob("rtl/fpga/*/synth.toml")]):
+        try:
+            table = tomllib.loads(path.read_text())
+            if set(table) != {"target"}:
+                raise KeyError("only [target.NAME] belongs here")
+            for name, target in table["target"].items():
+                check_target(name, target)
+                if name in targets:
+                    raise KeyError(f"target {name} is in another synth.toml too")
+                targets[name] = {"block": path.parent.name, **target}
+        except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+            print(f"synth: {path.relative_to(root)}: {error}", file=sys.stderr)
+            sys.exit(2)
+    if not targets:
+        print(f"synth: no rtl/<block>/synth.toml in {root}", file=sys.stderr)
+        sys.exit(2)
+    return targets
+
+
+def read_device(path):
     try:
-        table = tomllib.loads(path.read_text())
-        for name, target in table["target"].items():
-            extra = set(target) - known
-            if extra:
-                raise KeyError(f"target {name}: unknown {', '.join(sorted(extra))}")
-            for key in ("block", "top", "folders"):
-                if key not in target:
-                    raise KeyError(f"target {name}: no {key}")
-            if ("lpf" in target) == ("aim_mhz" in target):
-                raise KeyError(f"target {name}: either lpf or aim_mhz")
-            if set(target.get("limit", {})) - {"lut4", "ff", "fmax_mhz"}:
-                raise KeyError(f"target {name}: unknown limit")
+        device = tomllib.loads(path.read_text())["device"]
+        missing = {"option", "speed", "package", "text"} - set(device)
+        if missing:
+            raise KeyError(f"no {', '.join(sorted(missing))}")
+        return device
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         print(f"synth: {path.name}: {error}", file=sys.stderr)
         sys.exit(2)
-    return table
 
 
 def choose(targets, wanted):
-    """Names of the targets that `wanted` names by block or by name, in the table's order."""
+    """Names of the targets that `wanted` names by block or by name, in the order of the blocks' folders."""
     if not wanted:
         return list(targets)
     blocks = {target["block"] for target in targets.values()}
@@ -246,7 +276,7 @@ def checks_of(target, result):
     """(name, state, text) of each limit that was measured."""
     checks = []
     limit = target.get("limit", {})
-    for key in ("lut4", "ff"):
+    for key in ("lut4", "ff", "dp16kd", "mult18x18d"):
         if key in limit:
             good = result[key] <= limit[key]
             checks.append((key, PASSED if good else FAILED, f"{result[key]}, at most {limit[key]}"))
@@ -258,9 +288,8 @@ def checks_of(target, result):
     return checks
 
 
-def do_target(name, table, options, printer):
+def do_target(name, target, device, options, printer):
     """One target from source to report: (result or None, checks)."""
-    target, device = table["target"][name], table["device"]
     where = options.out / name
     final = options.out / f"{name}.json"
     bitstream = options.out / f"{name}.bit"
@@ -312,20 +341,27 @@ def do_target(name, table, options, printer):
 
 
 def compare(results, path):
-    """Lines for what moved by more than BASELINE_PERCENT against the baseline."""
+    """What moved by more than BASELINE_PERCENT against the baseline: lines, and the targets that grew,
+    with a sentence each."""
     baseline = json.loads(path.read_text()) if path.exists() else {}
-    lines = []
+    lines, grown = [], {}
     for name, result in results.items():
         old = baseline.get(name)
         if old is None:
-            lines.append(f"{name}: not in the baseline")
+            lines.append(f"{name}: not in the baseline; --save-baseline takes it up")
             continue
         for key in BASELINE_KEYS:
             before, now = old.get(key, 0), result[key]
             if abs(now - before) * 100 > BASELINE_PERCENT * before:
                 percent = f" ({100 * (now - before) / before:+.1f} %)" if before else ""
-                lines.append(f"{name}: {key} {before} -> {now}{percent}")
-    return lines
+                text = f"{key} {before} -> {now}{percent}"
+                if now > before:
+                    grown.setdefault(name, []).append(text)
+                else:
+                    text += "; --save-baseline keeps the gain"
+                lines.append(f"{name}: {text}")
+    return lines, {name: f"grew by more than {BASELINE_PERCENT} %: {', '.join(texts)}; "
+                         "--save-baseline accepts it" for name, texts in grown.items()}
 
 
 def save_baseline(results, path):
@@ -333,6 +369,15 @@ def save_baseline(results, path):
     for name, result in results.items():
         baseline[name] = {key: result[key] for key in BASELINE_KEYS}
     path.write_text(json.dumps(dict(sorted(baseline.items())), indent=2) + "\n")
+
+
+def code_of(states):
+    """The exit code of a set of checks."""
+    states = set(states)
+    for state, code in ((FAILED, 1), (MISSING, 3), (UNDECIDED, 4)):
+        if state in states:
+            return code
+    return 0
 
 
 def print_table(results):
@@ -377,7 +422,7 @@ def parse(arguments):
     parser.add_argument("--save-baseline", action="store_true",
                         help="take the results as the area baseline")
     parser.add_argument("--root", type=pathlib.Path, default=ROOT, help="the tree")
-    parser.add_argument("--targets", type=pathlib.Path, default=HERE / "targets.toml")
+    parser.add_argument("--device", type=pathlib.Path, default=HERE / "device.toml")
     parser.add_argument("--baseline", type=pathlib.Path, default=HERE / "baseline.json")
     parser.add_argument("--out", type=pathlib.Path, default=ROOT / "build" / "synth")
     parser.add_argument("-j", dest="jobs", type=int, default=1, metavar="N")
@@ -393,20 +438,28 @@ def parse(arguments):
 
 def main(arguments=None):
     options = parse(arguments)
-    table = read_table(options.targets)
-    names = choose(table["target"], options.wanted)
+    device, targets = read_device(options.device), read_targets(options.root)
+    names = choose(targets, options.wanted)
     printer = Printer(options.quiet)
     options.out.mkdir(parents=True, exist_ok=True)
+    stamped = kept.stamp(options.root, options.tier, "")
     global places
     places = threading.BoundedSemaphore(options.jobs)
 
     with concurrent.futures.ThreadPoolExecutor(len(names)) as pool:
-        futures = {n: pool.submit(do_target, n, table, options, printer) for n in names}
+        futures = {n: pool.submit(do_target, n, targets[n], device, options, printer) for n in names}
         outcome = {name: future.result() for name, future in futures.items()}
     results = {name: result for name, (result, _) in outcome.items() if result}
-    moved = compare(results, options.baseline)
+    moved, grown = compare(results, options.baseline)
     if options.save_baseline:
         save_baseline(results, options.baseline)
+        grown = {}
+    for name in results:
+        outcome[name][1].append(("area", FAILED if name in grown else PASSED, grown.get(name, "")))
+    for name, (result, checks) in outcome.items():
+        stamped["command"] = f"./pluton synth {name}" + ("" if options.route else " --no-route")
+        kept.leave(options.root, f"synth/{name}", stamped, code_of(state for _, state, _ in checks),
+                   {"area": result, "checks": [list(check) for check in checks]})
     if options.junit:
         write_junit(options.junit, outcome)
 
@@ -424,10 +477,7 @@ def main(arguments=None):
             if state != PASSED or text:
                 print(f"{state}: {name} {check}: {text}")
         print(f"{states.count(PASSED)} passed, {len(states) - states.count(PASSED)} failed")
-    for state, code in ((FAILED, 1), (MISSING, 3), (UNDECIDED, 4)):
-        if state in states:
-            return code
-    return 0
+    return code_of(states)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,6 @@ verb_prepare() { [ "$json" = 0 ] || verb_groups=""; }
 
 verb_run() {
     pass_options
-    [ "$json" = 1 ] || build_targets pluton_cosim pluton_measure pluton_rv32
+    [ "$json" = 1 ] || build_targets pluton_figures
     run_python tools/figures/figures.py "${passed[@]}" -j "$jobs"
 }

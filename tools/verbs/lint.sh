@@ -3,7 +3,8 @@
 verb_about="check RTL, C, licences and generated files with every linter"
 verb_groups="docs lint"
 verb_options="--fix"
-verb_details="--fix: format RTL and C first. Rules and waivers, each with its reason, are in lint/."
+verb_details="--tier full runs clang-tidy on C++ too.
+--fix: format RTL and C first. Rules and waivers, each with its reason, are in lint/."
 
 verb_run() {
     # shellcheck source=tools/lint/checks.sh

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 verb_about="build everything and run every test"
-verb_groups="sim test rv32 formal synth docs lint"
+verb_groups="sim systemc test rv32 formal synth docs lint attest"
 verb_arguments="[NAME]"
 verb_details="NAME is a pattern: only tests whose name matches. --tier full adds the tests with the label full.
 The last lines are the runner's summary."
 
 verb_run() {
-    local results=${junit:-$build/test.xml} code arguments_ctest
+    local results=${junit:-$build/test.xml} code stamp arguments_ctest
     case $results in /*) ;; *) results=$PWD/$results ;; esac
     build_targets
     export PLUTON_TIER=$tier
@@ -19,18 +19,12 @@ verb_run() {
     [ "$verbose" = 0 ] || arguments_ctest+=(--verbose)
     rm -f "$results"
     mkdir -p "$build/log"
+    stamp=$(results_py results.py stamp --tier "$tier" --shown "$(shown_command)")
     if [ "$json" = 1 ]; then
         ctest "${arguments_ctest[@]}" >&2
         code=$?
         [ -f "$results" ] || exit 1
-        /usr/bin/python3 - "$results" <<'END'
-import json, sys, xml.etree.ElementTree as tree
-cases = tree.parse(sys.argv[1]).getroot().iter("testcase")
-tests = [{"name": c.get("name"), "seconds": float(c.get("time") or 0),
-          "passed": c.get("status") == "run"} for c in cases]
-good = sum(t["passed"] for t in tests)
-print(json.dumps({"verb": "test", "passed": good, "failed": len(tests) - good, "tests": tests}))
-END
+        results_py tests.py "$results"
     elif [ "$quiet" = 1 ]; then
         ctest "${arguments_ctest[@]}" >"$build/log/ctest.log" 2>&1
         code=$?
@@ -43,5 +37,9 @@ END
         ctest "${arguments_ctest[@]}"
         code=$?
     fi
-    [ $code = 0 ] || exit 1
+    [ $code = 0 ] || code=1
+    results_py tests.py "$results" | results_py results.py leave test "$stamp" $code
+    exit $code
 }
+
+results_py() { PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 "$PLUTON_ROOT/tools/results/$1" "${@:2}"; }

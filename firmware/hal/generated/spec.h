@@ -8,8 +8,10 @@
 
 #ifdef __ASSEMBLER__
 #define PLUTON_U32(x) x
+#define PLUTON_U64(x) x
 #else
 #define PLUTON_U32(x) x##u
+#define PLUTON_U64(x) x##ull
 #endif
 
 // Address map.
@@ -30,10 +32,28 @@
 #define PLUTON_BLOCK_SIZE       PLUTON_U32(0x00010000)
 #define PLUTON_SHA2_BASE        PLUTON_U32(0x2F010000)
 #define PLUTON_SHA2_ID          PLUTON_U32(0x53484132)
+#define PLUTON_ECC_BASE         PLUTON_U32(0x2F040000)
+#define PLUTON_ECC_ID           PLUTON_U32(0x50323536)
 #define PLUTON_MEASURE_BASE     PLUTON_U32(0x2F020000)
 #define PLUTON_MEASURE_ID       PLUTON_U32(0x4D454153)
 #define PLUTON_ACCUMULATOR_BASE PLUTON_U32(0x2F030000)
 #define PLUTON_ACCUMULATOR_ID   PLUTON_U32(0x41434355)
+#define PLUTON_TRNG_BASE        PLUTON_U32(0x2F050000)
+#define PLUTON_TRNG_ID          PLUTON_U32(0x54524E47)
+#define PLUTON_DRBG_BASE        PLUTON_U32(0x2F060000)
+#define PLUTON_DRBG_ID          PLUTON_U32(0x44524247)
+#define PLUTON_EFUSE_BASE       PLUTON_U32(0x2F070000)
+#define PLUTON_EFUSE_ID         PLUTON_U32(0x46555345)
+#define PLUTON_LIFECYCLE_BASE   PLUTON_U32(0x2F080000)
+#define PLUTON_LIFECYCLE_ID     PLUTON_U32(0x4C494645)
+#define PLUTON_KEYS_BASE        PLUTON_U32(0x2F090000)
+#define PLUTON_KEYS_ID          PLUTON_U32(0x4B455953)
+#define PLUTON_BIRTH_BASE       PLUTON_U32(0x2F0A0000)
+#define PLUTON_BIRTH_ID         PLUTON_U32(0x42495254)
+#define PLUTON_ALERT_BASE       PLUTON_U32(0x2F0B0000)
+#define PLUTON_ALERT_ID         PLUTON_U32(0x414C5254)
+#define PLUTON_ATTEST_BASE      PLUTON_U32(0x2F0C0000)
+#define PLUTON_ATTEST_ID        PLUTON_U32(0x41545354)
 
 // The measurement log. Offsets count from the entry's first byte; fields are big-endian.
 #define PLUTON_LOG_ENTRIES                   20
@@ -57,6 +77,62 @@
 #define PLUTON_COMPONENT_RADI PLUTON_U32(0x52414449)
 #define PLUTON_COMPONENT_POLI PLUTON_U32(0x504F4C49)
 #define PLUTON_COMPONENT_DATA PLUTON_U32(0x44415441)
+
+// Slots of the key store.
+#define PLUTON_KEY_SLOTS 32
+
+// What the life cycle tells the blocks. Every other value means no.
+#define PLUTON_BLANK_YES          PLUTON_U32(0x00000009)
+#define PLUTON_UNFINISHED_YES     PLUTON_U32(0x0000000C)
+#define PLUTON_PROVISIONED_YES    PLUTON_U32(0x0000000A)
+#define PLUTON_SECURED_YES        PLUTON_U32(0x0000000E)
+#define PLUTON_RETURNED_YES       PLUTON_U32(0x0000000D)
+#define PLUTON_RETURN_ALLOWED_YES PLUTON_U32(0x0000000B)
+
+// Rows of the fuse array: the first of each entry, in area 0 where areas have one.
+#define PLUTON_FUSE_ROWS                      224
+#define PLUTON_FUSE_ROW_BITS                  39
+#define PLUTON_FUSE_AREAS                     4
+#define PLUTON_FUSE_SECRET_FIRST              128
+#define PLUTON_FUSE_PROVISIONED               0
+#define PLUTON_FUSE_PROVISIONED_WORD          PLUTON_U64(0x7123F02FD2)
+#define PLUTON_FUSE_SECURED                   1
+#define PLUTON_FUSE_SECURED_WORD              PLUTON_U64(0x42BCE836EC)
+#define PLUTON_FUSE_RETURNED                  2
+#define PLUTON_FUSE_RETURNED_WORD             PLUTON_U64(0x5B6C338AAA)
+#define PLUTON_FUSE_LOCK_SERIAL               3
+#define PLUTON_FUSE_LOCK_SERIAL_WORD          PLUTON_U64(0x16B9A9F312)
+#define PLUTON_FUSE_LOCK_ROOT                 4
+#define PLUTON_FUSE_LOCK_ROOT_WORD            PLUTON_U64(0x2DF74C6C42)
+#define PLUTON_FUSE_BEGUN                     5
+#define PLUTON_FUSE_BEGUN_STRIDE              1
+#define PLUTON_FUSE_BEGUN_WORD                PLUTON_U64(0x29A026FE7C)
+#define PLUTON_FUSE_COMMIT                    9
+#define PLUTON_FUSE_COMMIT_STRIDE             1
+#define PLUTON_FUSE_COMMIT_WORD               PLUTON_U64(0x644CE7D562)
+#define PLUTON_FUSE_SERIAL                    13
+#define PLUTON_FUSE_SERIAL_COUNT              4
+#define PLUTON_FUSE_ROOT_HASH                 17
+#define PLUTON_FUSE_ROOT_HASH_COUNT           8
+#define PLUTON_FUSE_REVOCATION                25
+#define PLUTON_FUSE_POLICY                    27
+#define PLUTON_FUSE_ROLLBACK                  29
+#define PLUTON_FUSE_ROLLBACK_COUNT            8
+#define PLUTON_FUSE_DIGEST_ATTESTATION        48
+#define PLUTON_FUSE_DIGEST_ATTESTATION_COUNT  8
+#define PLUTON_FUSE_DIGEST_ATTESTATION_STRIDE 16
+#define PLUTON_FUSE_DIGEST_GENERAL            56
+#define PLUTON_FUSE_DIGEST_GENERAL_COUNT      8
+#define PLUTON_FUSE_DIGEST_GENERAL_STRIDE     16
+#define PLUTON_FUSE_SECRET_ATTESTATION        128
+#define PLUTON_FUSE_SECRET_ATTESTATION_COUNT  8
+#define PLUTON_FUSE_SECRET_ATTESTATION_STRIDE 24
+#define PLUTON_FUSE_SECRET_GENERAL            136
+#define PLUTON_FUSE_SECRET_GENERAL_COUNT      8
+#define PLUTON_FUSE_SECRET_GENERAL_STRIDE     24
+#define PLUTON_FUSE_SECRET_ROOT               144
+#define PLUTON_FUSE_SECRET_ROOT_COUNT         8
+#define PLUTON_FUSE_SECRET_ROOT_STRIDE        24
 
 #ifndef __ASSEMBLER__
 
@@ -88,6 +164,38 @@ enum pluton_error {
     PLUTON_ERROR_BUS = 6,
     PLUTON_ERROR_LENGTH = 7,
     PLUTON_ERROR_INTERNAL = 8,
+    PLUTON_ERROR_KEY = 9,
+    PLUTON_ERROR_DENIED = 10,
+    PLUTON_ERROR_SCALAR = 11,
+    PLUTON_ERROR_COORDINATE = 12,
+    PLUTON_ERROR_CURVE = 13,
+    PLUTON_ERROR_INFINITY = 14,
+    PLUTON_ERROR_COMPONENT = 15,
+    PLUTON_ERROR_SIGNATURE = 16,
+    PLUTON_ERROR_R_ZERO = 17,
+    PLUTON_ERROR_S_ZERO = 18,
+    PLUTON_ERROR_FAULT = 19,
+    PLUTON_ERROR_RANDOM = 20,
+    PLUTON_ERROR_FUSE = 21,
+    PLUTON_ERROR_LOCKED = 22,
+    PLUTON_ERROR_TAINTED = 23,
+    PLUTON_ERROR_SCRAP = 24,
+    PLUTON_ERROR_CAPABILITY = 25,
+    PLUTON_ERROR_FALLING = 26,
+    PLUTON_ERROR_SLOT = 27,
+    PLUTON_ERROR_TAKEN = 28,
+    PLUTON_ERROR_IDENTITY = 31,
+    PLUTON_ERROR_ENTRY = 32,
+};
+
+// What an engine does with a key of the key store.
+enum pluton_key_operation {
+    PLUTON_KEY_OPERATION_HMAC = 1,
+    PLUTON_KEY_OPERATION_SIGN = 2,
+    PLUTON_KEY_OPERATION_PUBLIC_KEY = 3,
+    PLUTON_KEY_OPERATION_AGREE = 4,
+    PLUTON_KEY_OPERATION_AGREE_TO = 5,
+    PLUTON_KEY_OPERATION_GENERATE = 6,
 };
 
 // refused: the command had no effect; failed: it began, could not end, and was wiped.
@@ -96,6 +204,21 @@ enum pluton_error_kind {
     PLUTON_ERROR_KIND_REFUSED = 1,
     PLUTON_ERROR_KIND_FAILED = 2,
 };
+
+// X(name, base, id, secrets) of the blocks; secrets: 1 where only Pluton with secrets has it
+#define PLUTON_BLOCK_TABLE(X) \
+    X("sha2", PLUTON_SHA2_BASE, PLUTON_SHA2_ID, 0) \
+    X("ecc", PLUTON_ECC_BASE, PLUTON_ECC_ID, 0) \
+    X("measure", PLUTON_MEASURE_BASE, PLUTON_MEASURE_ID, 0) \
+    X("accumulator", PLUTON_ACCUMULATOR_BASE, PLUTON_ACCUMULATOR_ID, 0) \
+    X("trng", PLUTON_TRNG_BASE, PLUTON_TRNG_ID, 1) \
+    X("drbg", PLUTON_DRBG_BASE, PLUTON_DRBG_ID, 1) \
+    X("efuse", PLUTON_EFUSE_BASE, PLUTON_EFUSE_ID, 1) \
+    X("lifecycle", PLUTON_LIFECYCLE_BASE, PLUTON_LIFECYCLE_ID, 1) \
+    X("keys", PLUTON_KEYS_BASE, PLUTON_KEYS_ID, 1) \
+    X("birth", PLUTON_BIRTH_BASE, PLUTON_BIRTH_ID, 1) \
+    X("alert", PLUTON_ALERT_BASE, PLUTON_ALERT_ID, 1) \
+    X("attest", PLUTON_ATTEST_BASE, PLUTON_ATTEST_ID, 1)
 
 // X(error, kind, name, text)
 #define PLUTON_ERROR_TABLE(X) \
@@ -106,8 +229,30 @@ enum pluton_error_kind {
     X(PLUTON_ERROR_RANGE, PLUTON_ERROR_KIND_REFUSED, "range", "address plus length passes the end of the address space, or the length is zero where it may not be") \
     X(PLUTON_ERROR_CALLER, PLUTON_ERROR_KIND_REFUSED, "caller", "no such caller: use self, secure_mailbox or normal_mailbox") \
     X(PLUTON_ERROR_BUS, PLUTON_ERROR_KIND_FAILED, "bus", "the memory refused a read: nothing is mapped there or the caller has no right to it") \
-    X(PLUTON_ERROR_LENGTH, PLUTON_ERROR_KIND_FAILED, "length", "the message is longer than 2^61 - 1 bytes") \
-    X(PLUTON_ERROR_INTERNAL, PLUTON_ERROR_KIND_FAILED, "internal", "an internal check failed; only the chip's reset helps")
+    X(PLUTON_ERROR_LENGTH, PLUTON_ERROR_KIND_FAILED, "length", "the message is longer than 2^61 - 1 bytes, or a restored length is not a multiple of the block") \
+    X(PLUTON_ERROR_INTERNAL, PLUTON_ERROR_KIND_FAILED, "internal", "an internal check failed; only the chip's reset helps") \
+    X(PLUTON_ERROR_KEY, PLUTON_ERROR_KIND_FAILED, "key", "the key store refused the key: the slot is empty, or this use of it is not allowed") \
+    X(PLUTON_ERROR_DENIED, PLUTON_ERROR_KIND_REFUSED, "denied", "not allowed with a key of the key store, or in this life cycle") \
+    X(PLUTON_ERROR_SCALAR, PLUTON_ERROR_KIND_FAILED, "scalar", "the private key or the nonce is 0, or not below the order of the curve") \
+    X(PLUTON_ERROR_COORDINATE, PLUTON_ERROR_KIND_FAILED, "coordinate", "a coordinate of the public key is not below the prime of the field") \
+    X(PLUTON_ERROR_CURVE, PLUTON_ERROR_KIND_FAILED, "curve", "the public key is not a point of the curve") \
+    X(PLUTON_ERROR_INFINITY, PLUTON_ERROR_KIND_FAILED, "infinity", "the shared point is infinity") \
+    X(PLUTON_ERROR_COMPONENT, PLUTON_ERROR_KIND_FAILED, "component", "r or s of the signature is 0, or not below the order of the curve") \
+    X(PLUTON_ERROR_SIGNATURE, PLUTON_ERROR_KIND_FAILED, "signature", "the signature is not one of this digest by this key") \
+    X(PLUTON_ERROR_R_ZERO, PLUTON_ERROR_KIND_FAILED, "r_zero", "the nonce gave r = 0: sign again") \
+    X(PLUTON_ERROR_S_ZERO, PLUTON_ERROR_KIND_FAILED, "s_zero", "the nonce gave s = 0: sign again") \
+    X(PLUTON_ERROR_FAULT, PLUTON_ERROR_KIND_FAILED, "fault", "the engine found a fault in its own result, or the public key given to check it is another's: try again") \
+    X(PLUTON_ERROR_RANDOM, PLUTON_ERROR_KIND_FAILED, "random", "the random source is not healthy") \
+    X(PLUTON_ERROR_FUSE, PLUTON_ERROR_KIND_FAILED, "fuse", "a fuse row does not read whole after it was burnt, or cannot be corrected") \
+    X(PLUTON_ERROR_LOCKED, PLUTON_ERROR_KIND_REFUSED, "locked", "a lock row or the life cycle forbids to burn this fuse row") \
+    X(PLUTON_ERROR_TAINTED, PLUTON_ERROR_KIND_REFUSED, "tainted", "a test port was used since the chip's reset: reset the chip first") \
+    X(PLUTON_ERROR_SCRAP, PLUTON_ERROR_KIND_FAILED, "scrap", "no blank key area is left: the chip is scrap") \
+    X(PLUTON_ERROR_CAPABILITY, PLUTON_ERROR_KIND_REFUSED, "capability", "needs a capability for this chip") \
+    X(PLUTON_ERROR_FALLING, PLUTON_ERROR_KIND_REFUSED, "falling", "a fuse bit that is one cannot become zero") \
+    X(PLUTON_ERROR_SLOT, PLUTON_ERROR_KIND_REFUSED, "slot", "no session slot has this number: 4 to 15") \
+    X(PLUTON_ERROR_TAKEN, PLUTON_ERROR_KIND_REFUSED, "taken", "the slot is created already, or holds a key: release it first") \
+    X(PLUTON_ERROR_IDENTITY, PLUTON_ERROR_KIND_FAILED, "identity", "a public key is not the one whose digest is in the fuses; only the chip's reset helps") \
+    X(PLUTON_ERROR_ENTRY, PLUTON_ERROR_KIND_FAILED, "entry", "the type of an entry of the log is not four of A-Z, 0-9: no token until the chip's reset")
 
 // X(subject, name, text)
 #define PLUTON_SUBJECT_TABLE(X) \

@@ -3,6 +3,7 @@
 // constraints/ulx3s.lpf.
 module ulx3s
   import bus_pkg::*;
+  import spec_pkg::*;
 #(
   parameter int unsigned RamBytes = 32 * 1024  // block RAM at the start of SRAM
 ) (
@@ -18,11 +19,24 @@ module ulx3s
 
   logic rst_n;
   logic receiving, sending, waiting;
-  logic [3:0] alert;
+  logic [pluton_pkg::Alerts-1:0] alert;
   obi_req_t host_req, mem_req;
   obi_rsp_t host_rsp, mem_rsp;
+  key_req_t key_req;
+  key_rsp_t key_rsp;
+  key_req_t ecc_key_req;
+  key_rsp_t ecc_key_rsp;
+  key_offer_t offer;
+  key_answer_t answer;
+  random_req_t random_req;
+  random_rsp_t random_rsp;
+  efuse_pkg::fuse_req_t fuse_req;
+  logic unused_noise_enable, unused_reset_request, unused_fuse;
 
-  assign led_o = {rst_n, sending, receiving, waiting, alert};
+  assign unused_fuse = ^fuse_req;
+
+  // LED 3 stands for every alert from 3 on.
+  assign led_o = {rst_n, sending, receiving, waiting, |alert[pluton_pkg::Alerts-1:3], alert[2:0]};
   assign wifi_gpio0_o = 1'b1;
 
   reset_gen u_reset (
@@ -45,16 +59,49 @@ module ulx3s
 
   pluton #(
     .RuntimeCore(1'b0),
+    .Secrets(1'b0),
     .Sha512(1'b1)
   ) u_pluton (
-    .clk_i  (clk_25mhz_i),
-    .rst_ni (rst_n),
-    .host_i (host_req),
-    .host_o (host_rsp),
-    .mem_o  (mem_req),
-    .mem_i  (mem_rsp),
+    .clk_i(clk_25mhz_i),
+    .rst_ni(rst_n),
+    .por_ni(rst_n),
+    .noise_enable_o(unused_noise_enable),
+    .noise_valid_i(1'b0),
+    .noise_bit_i(1'b0),
+    .fuse_o(fuse_req),
+    .fuse_i('0),
+    .persistent_i(1'b0),
+    .reset_request_o(unused_reset_request),
+    .host_i(host_req),
+    .host_o(host_rsp),
+    .mem_o(mem_req),
+    .mem_i(mem_rsp),
+    .sha2_key_o(key_req),
+    .sha2_key_i(key_rsp),
+    .ecc_key_o(ecc_key_req),
+    .ecc_key_i(ecc_key_rsp),
+    .ecc_offer_o(offer),
+    .ecc_answer_i(answer),
+    .random_o(random_req),
+    .random_i(random_rsp),
+    .blank_i(4'b0000),
     .alert_o(alert)
   );
+
+  // The board has no key store, no random source and no fuses: every request for a key or a random word
+  // is refused, and the life cycle is never Blank. Of ecc, VERIFY and CHECK_POINT need none of them.
+  logic unused_key;
+  assign unused_key = ^{key_req, ecc_key_req, offer};
+
+  always_comb begin
+    key_rsp           = '0;
+    key_rsp.error     = key_req.valid;
+    ecc_key_rsp       = '0;
+    ecc_key_rsp.error = ecc_key_req.valid;
+    answer            = '{take: 1'b0, error: offer.valid};
+    random_rsp        = '0;
+    random_rsp.error  = random_req.valid;
+  end
 
   sram_window #(
     .Bytes(RamBytes)

@@ -61,7 +61,29 @@ package spec_pkg;
     ErrorCaller     = 8'd5,
     ErrorBus        = 8'd6,
     ErrorLength     = 8'd7,
-    ErrorInternal   = 8'd8
+    ErrorInternal   = 8'd8,
+    ErrorKey        = 8'd9,
+    ErrorDenied     = 8'd10,
+    ErrorScalar     = 8'd11,
+    ErrorCoordinate = 8'd12,
+    ErrorCurve      = 8'd13,
+    ErrorInfinity   = 8'd14,
+    ErrorComponent  = 8'd15,
+    ErrorSignature  = 8'd16,
+    ErrorRZero      = 8'd17,
+    ErrorSZero      = 8'd18,
+    ErrorFault      = 8'd19,
+    ErrorRandom     = 8'd20,
+    ErrorFuse       = 8'd21,
+    ErrorLocked     = 8'd22,
+    ErrorTainted    = 8'd23,
+    ErrorScrap      = 8'd24,
+    ErrorCapability = 8'd25,
+    ErrorFalling    = 8'd26,
+    ErrorSlot       = 8'd27,
+    ErrorTaken      = 8'd28,
+    ErrorIdentity   = 8'd31,
+    ErrorEntry      = 8'd32
   } error_e;
 
   // Address map, sizes in bytes.
@@ -82,10 +104,44 @@ package spec_pkg;
   localparam logic [31:0] BlockSize       = 32'h0001_0000;
   localparam logic [31:0] Sha2Base        = 32'h2F01_0000;
   localparam logic [31:0] Sha2Id          = 32'h5348_4132;
+  localparam logic [31:0] EccBase         = 32'h2F04_0000;
+  localparam logic [31:0] EccId           = 32'h5032_3536;
   localparam logic [31:0] MeasureBase     = 32'h2F02_0000;
   localparam logic [31:0] MeasureId       = 32'h4D45_4153;
   localparam logic [31:0] AccumulatorBase = 32'h2F03_0000;
   localparam logic [31:0] AccumulatorId   = 32'h4143_4355;
+  localparam logic [31:0] TrngBase        = 32'h2F05_0000;
+  localparam logic [31:0] TrngId          = 32'h5452_4E47;
+  localparam logic [31:0] DrbgBase        = 32'h2F06_0000;
+  localparam logic [31:0] DrbgId          = 32'h4452_4247;
+  localparam logic [31:0] EfuseBase       = 32'h2F07_0000;
+  localparam logic [31:0] EfuseId         = 32'h4655_5345;
+  localparam logic [31:0] LifecycleBase   = 32'h2F08_0000;
+  localparam logic [31:0] LifecycleId     = 32'h4C49_4645;
+  localparam logic [31:0] KeysBase        = 32'h2F09_0000;
+  localparam logic [31:0] KeysId          = 32'h4B45_5953;
+  localparam logic [31:0] BirthBase       = 32'h2F0A_0000;
+  localparam logic [31:0] BirthId         = 32'h4249_5254;
+  localparam logic [31:0] AlertBase       = 32'h2F0B_0000;
+  localparam logic [31:0] AlertId         = 32'h414C_5254;
+  localparam logic [31:0] AttestBase      = 32'h2F0C_0000;
+  localparam logic [31:0] AttestId        = 32'h4154_5354;
+
+  // The index of each block among all of them, and their bases by it.
+  localparam int unsigned Blocks           = 12;
+  localparam int unsigned Sha2Block        = 0;
+  localparam int unsigned EccBlock         = 1;
+  localparam int unsigned MeasureBlock     = 2;
+  localparam int unsigned AccumulatorBlock = 3;
+  localparam int unsigned TrngBlock        = 4;
+  localparam int unsigned DrbgBlock        = 5;
+  localparam int unsigned EfuseBlock       = 6;
+  localparam int unsigned LifecycleBlock   = 7;
+  localparam int unsigned KeysBlock        = 8;
+  localparam int unsigned BirthBlock       = 9;
+  localparam int unsigned AlertBlock       = 10;
+  localparam int unsigned AttestBlock      = 11;
+  localparam logic [Blocks-1:0][31:0] BlockBases = {AttestBase, AlertBase, BirthBase, KeysBase, LifecycleBase, EfuseBase, DrbgBase, TrngBase, AccumulatorBase, MeasureBase, EccBase, Sha2Base};
 
   // The measurement log. Offsets count from the entry's first byte.
   localparam int unsigned LogEntries                 = 20;
@@ -109,6 +165,69 @@ package spec_pkg;
   localparam logic [31:0] ComponentRadi = 32'h5241_4449;
   localparam logic [31:0] ComponentPoli = 32'h504F_4C49;
   localparam logic [31:0] ComponentData = 32'h4441_5441;
+
+  // The private key port, from the engine to the key store and back; see
+  // docs/generated/key-port.md.
+  localparam int unsigned KeySlots = 32;
+
+  typedef enum logic [3:0] {
+    KeyOperationHmac      = 4'd1,
+    KeyOperationSign      = 4'd2,
+    KeyOperationPublicKey = 4'd3,
+    KeyOperationAgree     = 4'd4,
+    KeyOperationAgreeTo   = 4'd5,
+    KeyOperationGenerate  = 4'd6
+  } key_operation_e;
+
+  typedef struct packed {
+    logic       valid;
+    logic [4:0] slot;
+    logic [3:0] operation;
+    logic [2:0] subject;
+  } key_req_t;
+
+  typedef struct packed {
+    logic        valid;
+    logic        last;
+    logic        error;
+    logic [31:0] share0;
+    logic [31:0] share1;
+  } key_rsp_t;
+
+  typedef struct packed {
+    logic        valid;
+    logic        last;
+    logic [4:0]  slot;
+    logic [3:0]  operation;
+    logic [2:0]  subject;
+    logic [31:0] share0;
+    logic [31:0] share1;
+  } key_offer_t;
+
+  typedef struct packed {
+    logic take;
+    logic error;
+  } key_answer_t;
+
+  // The random port; see docs/generated/random-port.md.
+
+  typedef struct packed {
+    logic valid;
+  } random_req_t;
+
+  typedef struct packed {
+    logic        valid;
+    logic        error;
+    logic [31:0] word;
+  } random_rsp_t;
+
+  // What the life cycle tells the blocks. Every other value means no.
+  localparam logic [3:0] BlankYes = 4'b1001;
+  localparam logic [3:0] UnfinishedYes = 4'b1100;
+  localparam logic [3:0] ProvisionedYes = 4'b1010;
+  localparam logic [3:0] SecuredYes = 4'b1110;
+  localparam logic [3:0] ReturnedYes = 4'b1101;
+  localparam logic [3:0] ReturnAllowedYes = 4'b1011;
 
 endpackage
 /* verilator lint_on UNUSEDPARAM */

@@ -101,6 +101,10 @@ module sha2_regs (
         logic ADDR;
         logic LEN;
         logic DATA;
+        logic LENGTH_HI;
+        logic LENGTH_LO;
+        logic CONTEXT_INDEX;
+        logic CONTEXT;
         logic DIGEST_0;
         logic DIGEST_1;
         logic DIGEST_2;
@@ -158,6 +162,18 @@ module sha2_regs (
         is_external |= cpuif_req_masked & (cpuif_addr == 7'h18) & cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 7'h18);
         is_valid_rw |= cpuif_req_masked & (cpuif_addr == 7'h18) & cpuif_req_is_wr;
+        decoded_reg_strb.LENGTH_HI = cpuif_req_masked & (cpuif_addr == 7'h1c) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 7'h1c);
+        is_valid_rw |= cpuif_req_masked & (cpuif_addr == 7'h1c) & !cpuif_req_is_wr;
+        decoded_reg_strb.LENGTH_LO = cpuif_req_masked & (cpuif_addr == 7'h20) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 7'h20);
+        is_valid_rw |= cpuif_req_masked & (cpuif_addr == 7'h20) & !cpuif_req_is_wr;
+        decoded_reg_strb.CONTEXT_INDEX = cpuif_req_masked & (cpuif_addr == 7'h24);
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 7'h24);
+        is_valid_rw |= cpuif_req_masked & (cpuif_addr == 7'h24);
+        decoded_reg_strb.CONTEXT = cpuif_req_masked & (cpuif_addr == 7'h28) & !cpuif_req_is_wr;
+        is_valid_addr |= cpuif_req_masked & (cpuif_addr == 7'h28);
+        is_valid_rw |= cpuif_req_masked & (cpuif_addr == 7'h28) & !cpuif_req_is_wr;
         decoded_reg_strb.DIGEST_0 = cpuif_req_masked & (cpuif_addr == 7'h40) & !cpuif_req_is_wr;
         is_valid_addr |= cpuif_req_masked & (cpuif_addr == 7'h40);
         is_valid_rw |= cpuif_req_masked & (cpuif_addr == 7'h40) & !cpuif_req_is_wr;
@@ -249,6 +265,12 @@ module sha2_regs (
                 logic load_next;
             } value;
         } LEN;
+        struct {
+            struct {
+                logic [4:0] next;
+                logic load_next;
+            } value;
+        } CONTEXT_INDEX;
     } field_combo_t;
     field_combo_t field_combo;
 
@@ -263,6 +285,11 @@ module sha2_regs (
                 logic [31:0] value;
             } value;
         } LEN;
+        struct {
+            struct {
+                logic [4:0] value;
+            } value;
+        } CONTEXT_INDEX;
     } field_storage_t;
     field_storage_t field_storage;
 
@@ -324,6 +351,29 @@ module sha2_regs (
     assign hwif_out.DATA.req_is_wr = decoded_req_is_wr;
     assign hwif_out.DATA.wr_data = decoded_wr_data;
     assign hwif_out.DATA.wr_biten = decoded_wr_biten;
+    // Field: sha2.CONTEXT_INDEX.value
+    always_comb begin
+        automatic logic [4:0] next_c;
+        automatic logic load_next_c;
+        next_c = field_storage.CONTEXT_INDEX.value.value;
+        load_next_c = '0;
+        if(decoded_reg_strb.CONTEXT_INDEX && decoded_req_is_wr) begin // SW write
+            next_c = (field_storage.CONTEXT_INDEX.value.value & ~decoded_wr_biten[4:0]) | (decoded_wr_data[4:0] & decoded_wr_biten[4:0]);
+            load_next_c = '1;
+        end
+        field_combo.CONTEXT_INDEX.value.next = next_c;
+        field_combo.CONTEXT_INDEX.value.load_next = load_next_c;
+    end
+    always_ff @(posedge clk or negedge arst_n) begin
+        if(~arst_n) begin
+            field_storage.CONTEXT_INDEX.value.value <= 5'h0;
+        end else begin
+            if(field_combo.CONTEXT_INDEX.value.load_next) begin
+                field_storage.CONTEXT_INDEX.value.value <= field_combo.CONTEXT_INDEX.value.next;
+            end
+        end
+    end
+    assign hwif_out.CONTEXT_INDEX.value.value = field_storage.CONTEXT_INDEX.value.value;
 
     //--------------------------------------------------------------------------
     // Write response
@@ -377,7 +427,9 @@ module sha2_regs (
         end
         if(rd_mux_addr == 7'h4) begin
             readback_data_var[0] = hwif_in.VERSION.sha512.next;
-            readback_data_var[15:8] = 8'h0;
+            readback_data_var[1] = hwif_in.VERSION.keyed.next;
+            readback_data_var[2] = hwif_in.VERSION.two_rounds.next;
+            readback_data_var[15:8] = 8'h1;
             readback_data_var[31:16] = 16'h1;
         end
         if(rd_mux_addr == 7'hc) begin
@@ -385,6 +437,8 @@ module sha2_regs (
             readback_data_var[1] = hwif_in.STATUS.open.next;
             readback_data_var[2] = hwif_in.STATUS.done.next;
             readback_data_var[3] = hwif_in.STATUS.ready.next;
+            readback_data_var[4] = hwif_in.STATUS.setup.next;
+            readback_data_var[5] = hwif_in.STATUS.saved.next;
             readback_data_var[15:8] = hwif_in.STATUS.error.next;
         end
         if(rd_mux_addr == 7'h10) begin
@@ -392,6 +446,18 @@ module sha2_regs (
         end
         if(rd_mux_addr == 7'h14) begin
             readback_data_var[31:0] = field_storage.LEN.value.value;
+        end
+        if(rd_mux_addr == 7'h1c) begin
+            readback_data_var[31:0] = hwif_in.LENGTH_HI.value.next;
+        end
+        if(rd_mux_addr == 7'h20) begin
+            readback_data_var[31:0] = hwif_in.LENGTH_LO.value.next;
+        end
+        if(rd_mux_addr == 7'h24) begin
+            readback_data_var[4:0] = field_storage.CONTEXT_INDEX.value.value;
+        end
+        if(rd_mux_addr == 7'h28) begin
+            readback_data_var[31:0] = hwif_in.CONTEXT.value.next;
         end
         if(rd_mux_addr == 7'h40) begin
             readback_data_var[31:0] = hwif_in.DIGEST_0.value.next;

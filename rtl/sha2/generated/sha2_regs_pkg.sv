@@ -17,7 +17,17 @@ package sha2_regs_pkg;
     } sha2__VERSION__sha512__in_t;
 
     typedef struct {
+        logic next;
+    } sha2__VERSION__keyed__in_t;
+
+    typedef struct {
+        logic next;
+    } sha2__VERSION__two_rounds__in_t;
+
+    typedef struct {
         sha2__VERSION__sha512__in_t sha512;
+        sha2__VERSION__keyed__in_t keyed;
+        sha2__VERSION__two_rounds__in_t two_rounds;
     } sha2__VERSION__in_t;
 
     typedef struct {
@@ -41,6 +51,14 @@ package sha2_regs_pkg;
     } sha2__STATUS__ready__in_t;
 
     typedef struct {
+        logic next;
+    } sha2__STATUS__setup__in_t;
+
+    typedef struct {
+        logic next;
+    } sha2__STATUS__saved__in_t;
+
+    typedef struct {
         logic [7:0] next;
     } sha2__STATUS__error__in_t;
 
@@ -49,12 +67,38 @@ package sha2_regs_pkg;
         sha2__STATUS__open__in_t open;
         sha2__STATUS__done__in_t done;
         sha2__STATUS__ready__in_t ready;
+        sha2__STATUS__setup__in_t setup;
+        sha2__STATUS__saved__in_t saved;
         sha2__STATUS__error__in_t error;
     } sha2__STATUS__in_t;
 
     typedef struct {
         logic wr_ack;
     } sha2__DATA__external__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } sha2__LENGTH_HI__value__in_t;
+
+    typedef struct {
+        sha2__LENGTH_HI__value__in_t value;
+    } sha2__LENGTH_HI__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } sha2__LENGTH_LO__value__in_t;
+
+    typedef struct {
+        sha2__LENGTH_LO__value__in_t value;
+    } sha2__LENGTH_LO__in_t;
+
+    typedef struct {
+        logic [31:0] next;
+    } sha2__CONTEXT__value__in_t;
+
+    typedef struct {
+        sha2__CONTEXT__value__in_t value;
+    } sha2__CONTEXT__in_t;
 
     typedef struct {
         logic [31:0] next;
@@ -69,6 +113,9 @@ package sha2_regs_pkg;
         sha2__CMD__external__in_t CMD;
         sha2__STATUS__in_t STATUS;
         sha2__DATA__external__in_t DATA;
+        sha2__LENGTH_HI__in_t LENGTH_HI;
+        sha2__LENGTH_LO__in_t LENGTH_LO;
+        sha2__CONTEXT__in_t CONTEXT;
         sha2__digest_r__in_t DIGEST_0;
         sha2__digest_r__in_t DIGEST_1;
         sha2__digest_r__in_t DIGEST_2;
@@ -88,11 +135,13 @@ package sha2_regs_pkg;
     } sha2__in_t;
 
     typedef struct packed {
-        logic [18:0] _reserved_31_13;
+        logic [10:0] _reserved_31_21;
+        logic [4:0] slot;
+        logic [2:0] _reserved_15_13;
         logic last;
         logic [1:0] _reserved_11_10;
         logic [1:0] caller;
-        logic [1:0] _reserved_7_6;
+        logic [1:0] key;
         logic [1:0] alg;
         logic _reserved_3_3;
         logic [2:0] op;
@@ -133,10 +182,19 @@ package sha2_regs_pkg;
     } sha2__DATA__external__out_t;
 
     typedef struct {
+        logic [4:0] value;
+    } sha2__CONTEXT_INDEX__value__out_t;
+
+    typedef struct {
+        sha2__CONTEXT_INDEX__value__out_t value;
+    } sha2__CONTEXT_INDEX__out_t;
+
+    typedef struct {
         sha2__CMD__external__out_t CMD;
         sha2__ADDR__out_t ADDR;
         sha2__LEN__out_t LEN;
         sha2__DATA__external__out_t DATA;
+        sha2__CONTEXT_INDEX__out_t CONTEXT_INDEX;
     } sha2__out_t;
 endpackage
 /* verilator lint_on UNUSEDSIGNAL */

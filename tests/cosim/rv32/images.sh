@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# images.sh PROGRAM FIRMWARE TREE: firmware on Pluton's core measures images of 1 to 64 KiB, its own ELF
+# images.sh PROGRAM FIRMWARE TREE: firmware on Pluton's core measures images of 1 to 128 KiB, its own ELF
 # file among them; sha256sum must find each digest right.
 set -eu
 program=$1 firmware=$2 tree=$3
@@ -12,8 +12,8 @@ images=("$firmware/bench.elf" "$firmware/bench.bin" "$tree/LICENSE" "$tree/rtl/b
     "$work/1KiB" "$work/64KiB")
 for image in "${images[@]}"; do
     size=$(stat -c %s "$image")
-    if [ "$size" -lt 1024 ] || [ "$size" -gt 65536 ]; then
-        echo "$image has $size bytes: not an image of 1 to 64 KiB" >&2
+    if [ "$size" -lt 1024 ] || [ "$size" -gt 131072 ]; then
+        echo "$image has $size bytes: not an image of 1 to 128 KiB" >&2
         exit 1
     fi
 done

@@ -88,8 +88,11 @@ void Line::step(bool level)
 
 void Line::bit(bool level)
 {
-    for (owed_ += cycles_per_bit_; owed_ >= 1; owed_ -= 1)
+    owed_ += cycles_per_bit_;
+    while (owed_ >= 1) {
+        owed_ -= 1;
         step(level);
+    }
 }
 
 void Line::send(const Bytes &bytes)

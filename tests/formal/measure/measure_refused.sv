@@ -170,9 +170,11 @@ module measure_refused
   &&
   `SAME(u_reader.pending_q)
   &&
-  `SAME(u_reader.full_q)
+  `SAME(u_reader.held_q)
   &&
   `SAME(u_reader.word_q)
+  &&
+  `SAME(u_reader.next_q)
   &&
   `SAME(u_reader.addr_q)
   &&

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// F5 for `sha2`: a refused access changes nothing. Two copies with the same inputs, but that the
-// second one sees no access which the first one refuses; all their registers and outputs stay alike.
+// F5 for `sha2`: a refused access changes nothing, and a refused command nothing but STATUS.error. Two
+// copies with the same inputs, but that the second one sees no access which the first one refuses;
+// all their registers and outputs stay alike, and so does the error code until a command is refused.
 // Left out are the registers that carry a transfer while it is on the bus, and only then. The list is
 // complete enough by construction: the proof is an induction, and a register that is missing and
 // could change one of the listed, or an output, would break it.
@@ -18,7 +19,8 @@ module sha2_refused
 
   input apb_req_t apb_i,
   input logic     skip_i,
-  input obi_rsp_t mem_i
+  input obi_rsp_t mem_i,
+  input key_rsp_t key_i
 );
 
   logic past, unused_run;
@@ -33,6 +35,7 @@ module sha2_refused
   // The second copy never sees a transfer that is skipped. `skip_i` says at a transfer's setup that the
   // first copy will refuse it; a transfer of which it is wrong is no case.
   logic skip, skip_q, setup, answer;
+  logic told_q;  // the first copy's error code is that of a skipped command
   apb_req_t other_apb;
   apb_rsp_t rsp, other_rsp;
 
@@ -53,7 +56,18 @@ module sha2_refused
   end
 
   always_comb begin
-    assume (!skip || !answer || rsp.pslverr);
+    assume (!skip || !answer || rsp.pslverr || u_a.cmd_req);
+    assume (!skip || !u_a.cmd_req || (u_a.verdict != ErrorNone));
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      told_q <= 1'b0;
+    end else if (skip && u_a.cmd_req) begin
+      told_q <= 1'b1;
+    end else if (u_a.cmd_req || u_a.reader_error || u_a.key_error || u_a.length_error) begin
+      told_q <= 1'b0;
+    end
   end
 
   apb_master u_master (
@@ -64,6 +78,7 @@ module sha2_refused
   );
 
   obi_req_t mem, other_mem;
+  key_req_t key, other_key;
   logic alert, other_alert;
 
   sha2 u_a (
@@ -73,6 +88,8 @@ module sha2_refused
     .apb_o  (rsp),
     .mem_o  (mem),
     .mem_i,
+    .key_o  (key),
+    .key_i,
     .alert_o(alert)
   );
 
@@ -83,21 +100,50 @@ module sha2_refused
     .apb_o  (other_rsp),
     .mem_o  (other_mem),
     .mem_i,
+    .key_o  (other_key),
+    .key_i,
     .alert_o(other_alert)
   );
 
+  logic begun_q, setup_q, loads_q;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      begun_q <= 1'b0;
+      setup_q <= 1'b0;
+      loads_q <= 1'b0;
+    end else begin
+      begun_q <= u_a.start;
+      setup_q <= u_a.setup;
+      loads_q <= u_a.load && !(u_a.valid && u_a.ready);
+    end
+  end
+
   always_comb begin
     assume (`SAME(u_engine.answer));
-    assume (!u_a.ready || u_a.open);
+    assume (!u_a.ready || u_a.open || u_a.setup);
+    assume (!u_a.setup || u_a.ready);
+    assume (!u_a.load || u_a.setup);
+    assume (!u_a.open || !u_a.setup);
+    // Set-up begins by a command, and Load goes on with a word (rules 1 and 8).
+    assume (!u_a.setup || begun_q || setup_q);
+    assume (!u_a.setup || u_a.load || !loads_q);
+    assume (key.valid || (key_i == '0));
     assume (!skip || !u_a.data_req || !u_a.length_error);
   end
 
   a_engine_is_told_the_same :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
   `SAME(start)
-  && (!u_a.start ||
+  && (!u_a.start || (
   `SAME(cmd.alg)
-  ) &&
+  &&
+  `SAME(cmd.key)
+  &&
+  `SAME(restore)
+  )) &&
+  `SAME(save)
+  &&
   `SAME(finish)
   &&
   `SAME(wipe)
@@ -111,10 +157,12 @@ module sha2_refused
 
   a_outputs_same :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || ((mem == other_mem) && (alert == other_alert)));
+      !past || ((mem == other_mem) && (key == other_key) && (alert == other_alert)));
 
   a_answers_same :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || skip || (rsp == other_rsp));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || skip || (rsp == other_rsp) ||
+      (told_q && !apb_i.pwrite && (apb_i.paddr[6:0] == 7'h0C) &&
+       ({rsp.prdata[31:16], rsp.prdata[7:0]} == {other_rsp.prdata[31:16], other_rsp.prdata[7:0]})));
 
   a_state_same :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
@@ -122,11 +170,21 @@ module sha2_refused
   &&
   `SAME(partial_q)
   &&
-  `SAME(error_q)
+  `SAME(fetch_q)
   &&
+  `SAME(slot_q)
+  &&
+  `SAME(subject_q)
+  &&
+  `SAME(left_q)
+  && (told_q ||
+  `SAME(error_q)
+  ) &&
   `SAME(regs_out.ADDR.value.value)
   &&
   `SAME(regs_out.LEN.value.value)
+  &&
+  `SAME(regs_out.CONTEXT_INDEX.value.value)
   ));
 
   a_waiting_same :
@@ -138,7 +196,7 @@ module sha2_refused
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !u_a.data_wait_q ||
       (apb_i.penable && u_a.u_regs.is_active && u_a.u_regs.external_pending &&
-       !u_a.u_regs.cpuif_req));
+       !u_a.u_regs.cpuif_req && (u_a.u_regs.pending_rd_addr == 7'h18)));
 
   a_reader_same :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (
@@ -148,9 +206,11 @@ module sha2_refused
   &&
   `SAME(u_reader.pending_q)
   &&
-  `SAME(u_reader.full_q)
+  `SAME(u_reader.held_q)
   &&
   `SAME(u_reader.word_q)
+  &&
+  `SAME(u_reader.next_q)
   &&
   `SAME(u_reader.addr_q)
   &&
@@ -219,8 +279,10 @@ module sha2_refused
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !answer || rsp.pslverr || !(
       (apb_i.pauser != SubjectPluton) || apb_i.pprot[1] || (offset[1:0] != 2'b00) ||
-      (offset >= 16'h0080) || ((offset > 16'h0018) && (offset < 16'h0040)) ||
-      (apb_i.pwrite && ((offset < 16'h0008) || (offset == 16'h000C) || (offset >= 16'h0040))) ||
+      (offset >= 16'h0080) || ((offset > 16'h0028) && (offset < 16'h0040)) ||
+      (apb_i.pwrite && (offset >= 16'h0040)) ||
+      (apb_i.pwrite &&
+       (offset inside {16'h0000, 16'h0004, 16'h000C, 16'h001C, 16'h0020, 16'h0028})) ||
       (!apb_i.pwrite && ((offset == 16'h0008) || (offset == 16'h0018))) ||
       (apb_i.pwrite && (offset != 16'h0018) && (apb_i.pstrb != 4'hF)) ||
       (apb_i.pwrite && (offset == 16'h0018) && !(apb_i.pstrb inside {4'h1, 4'h3, 4'h7, 4'hF}))));
@@ -237,6 +299,12 @@ module sha2_refused
        (!apb_i.pwrite || (offset == 16'h0018) || (apb_i.pstrb == 4'hF)) &&
        (u_a.u_regs.cpuif_req ? !u_a.u_regs.external_pending :
         (u_a.data_wait_q && apb_i.pwrite && (offset == 16'h0018)))));
+
+  // No other words than whole ones in set-up.
+  a_setup_refuses :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !setup || !apb_i.pwrite || !u_a.setup || (offset != 16'h0018) ||
+      (apb_i.pstrb == 4'hF) || u_a.u_guard.refused_d);
 
   // While busy every write but ZEROIZE.
   a_busy_refuses :
@@ -262,6 +330,14 @@ module sha2_refused
   c_other_refused :
   cover property (@(posedge clk_i) disable iff (!rst_ni)
       answer && skip && (apb_i.pauser == SubjectRadio) && (u_a.u_reader.left_q != '0));
+
+  c_denied :
+  cover property (@(posedge clk_i) disable iff (!rst_ni)
+      answer && skip && u_a.cmd_req && (u_a.verdict == ErrorDenied) && u_a.secret && !told_q);
+
+  c_told :
+  cover property (@(posedge clk_i) disable iff (!rst_ni)
+      answer && told_q && (rsp.prdata != other_rsp.prdata));
 
   c_word_accepted :
   cover property (@(posedge clk_i) disable iff (!rst_ni)

@@ -8,12 +8,14 @@ import pathlib
 import subprocess
 import sys
 import tempfile
-import tomllib
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 FIGURES = ROOT / "tools" / "figures" / "figures.py"
-SYNTH_TARGETS = ROOT / "tools" / "synth" / "targets.toml"
+sys.path[:0] = [str(FIGURES.parent), str(ROOT / "tools" / "synth")]
+
+from figures import read_tables  # noqa: E402
+from synth import read_targets  # noqa: E402
 
 TABLE = """
 [source.flat]
@@ -21,16 +23,9 @@ command = ["sh", "flat.sh", "{out}", "{tier}"]
 shows = "./flat"
 format = "flat"
 [source.synth]
-command = ["sh", "synth.sh"]
-shows = "./synth"
+command = ["sh", "synth.sh", "{targets}"]
+shows = "./synth {targets}"
 format = "synth"
-[[key]]
-name = "a.cycles"
-unit = "cycles"
-text = "a"
-source = "flat"
-at_most = 65
-peers = [{ who = "they", value = "66", how = "seen" }]
 [[key]]
 name = "a.khz"
 unit = "kHz"
@@ -38,6 +33,16 @@ text = "speed"
 source = "flat"
 reads = "khz"
 at_least = 1000
+"""
+
+BLOCK = """
+[[key]]
+name = "a.cycles"
+unit = "cycles"
+text = "a"
+source = "flat"
+at_most = 65
+peers = [{ who = "they", value = "66", how = "seen" }]
 [[key]]
 name = "a.lut4"
 unit = "LUT4"
@@ -66,6 +71,9 @@ class Figures(unittest.TestCase):
         self.root = pathlib.Path(self.folder.name)
         (self.root / "docs").mkdir()
         (self.root / "table.toml").write_text(TABLE)
+        self.block = self.root / "tests" / "perf" / "a" / "figures.toml"
+        self.block.parent.mkdir(parents=True)
+        self.block.write_text(BLOCK)
         (self.root / ".gitignore").write_text("build/\n")
         self.sources(GOOD_FLAT, GOOD_SYNTH)
         self.git("init", "-q")
@@ -86,7 +94,8 @@ class Figures(unittest.TestCase):
         (self.root / "flat.sh").write_text(
             f"cat >\"$1\" <<'END'\n{json.dumps(flat)}\nEND\nexit {flat_code}\n")
         (self.root / "synth.sh").write_text(
-            f"cat <<'END'\n{json.dumps(synth)}\nEND\nexit {synth_code}\n")
+            f"test \"$*\" = core || exit 9\ncat <<'END'\n{json.dumps(synth)}\nEND\n"
+            f"exit {synth_code}\n")
 
     def run_figures(self, *arguments):
         command = [sys.executable, str(FIGURES), "--root", str(self.root), "--table",
@@ -108,7 +117,7 @@ class Figures(unittest.TestCase):
                          {"a.cycles": 65, "a.khz": 1200.5, "a.lut4": 10, "a.fmax": 51.25})
         head = subprocess.run(["git", "-C", str(self.root), "rev-parse", "HEAD"],
                               capture_output=True, text=True, check=True).stdout.strip()
-        self.assertEqual(figures["a.lut4"], {"value": 10, "unit": "LUT4", "command": "./synth",
+        self.assertEqual(figures["a.lut4"], {"value": 10, "unit": "LUT4", "command": "./synth core",
                                              "commit": head, "tier": "quick"})
         self.assertIn("| `a.cycles` | 65 cycles | they | 66 | seen |", self.page())
         self.assertEqual(self.run_figures("--json").returncode, 0)
@@ -177,6 +186,26 @@ class Figures(unittest.TestCase):
             self.assertIn("**missed**", self.page())
             self.assertIn('failures="1"', (self.root / "build" / "j.xml").read_text())
 
+    def test_quotient(self):
+        block = next(self.root.glob("tests/perf/*/figures.toml"))
+        written = block.read_text()
+        us = """[[key]]
+name = "a.us"
+unit = "us"
+text = "time"
+quotient = ["a.cycles", "a.fmax"]
+at_most = {}
+"""
+        for most, code in ((1.3, 0), (1.2, 1)):
+            block.write_text(written + us.format(most))
+            done = self.run_figures()
+            self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+            self.assertAlmostEqual(self.figures()["a.us"]["value"], 65 / 51.25)
+        block.write_text(written + us.format(1).replace("a.fmax", "nothing"))
+        done = self.run_figures()
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("keys that are not there", done.stderr)
+
     def test_not_routed_is_not_measured(self):
         core = {key: value for key, value in GOOD_SYNTH["targets"][0].items() if key != "fmax"}
         self.sources(GOOD_FLAT, {"targets": [core]})
@@ -185,16 +214,32 @@ class Figures(unittest.TestCase):
 
     def test_wrong_table(self):
         for change in ('source = "flat"', 'field = "lut4"'):
-            (self.root / "table.toml").write_text(TABLE.replace(change, "", 1))
+            self.block.write_text(BLOCK.replace(change, "", 1))
             self.assertEqual(self.run_figures().returncode, 2)
+        for text in (BLOCK.replace("a.cycles", "a.khz"), BLOCK + "[source.other]\n", "[", ""):
+            self.block.write_text(text)
+            done = self.run_figures()
+            self.assertEqual(done.returncode, 2, text)
+            self.assertIn("figures: ", done.stderr)
 
-    def test_the_shipped_table_names_declared_targets(self):
-        table = tomllib.loads((FIGURES.parent / "figures.toml").read_text())
-        targets = tomllib.loads(SYNTH_TARGETS.read_text())["target"]
-        for key in table["key"]:
-            if "target" in key:
-                self.assertIn(key["target"], targets)
-                self.assertIn(key["target"], table["source"][key["source"]]["command"])
+    def test_a_block_more(self):
+        more = self.root / "tests" / "perf" / "b" / "figures.toml"
+        more.parent.mkdir()
+        more.write_text(BLOCK[:BLOCK.index("[[key]]", 9)].replace("a.cycles", "b.cycles"))
+        self.sources({**GOOD_FLAT, "b.cycles": 64}, GOOD_SYNTH)
+        done = self.run_figures()
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertEqual(list(self.figures()).count("b.cycles"), 1)
+        lines = [line.split()[1].rstrip(":") for line in done.stdout.splitlines()[:-1]]
+        self.assertEqual(lines, ["a.cycles", "a.lut4", "a.fmax", "b.cycles", "a.khz"])
+
+    def test_the_shipped_tables_name_declared_targets(self):
+        table = read_tables(ROOT, FIGURES.parent / "figures.toml")
+        targets = read_targets(ROOT)
+        wanted = [key["target"] for key in table["key"] if "target" in key]
+        self.assertTrue(wanted)
+        for target in wanted:
+            self.assertIn(target, targets)
 
 
 if __name__ == "__main__":

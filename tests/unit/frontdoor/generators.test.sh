@@ -27,5 +27,11 @@ refused "two blocks at one address" address_map.toml 's/0x2F03_0000/0x2F02_0000/
 refused "an entry that does not add up" measurement.toml 's/^bytes = 32$/bytes = 31/' "bytes together"
 refused "a component type of three letters" measurement.toml 's/"BROM"/"ROM"/' "four ASCII"
 refused "a caller without a subject" subjects.toml 's/subject = "app_normal"/subject = "nobody"/' "no subject nobody"
+refused "more key slots than the field can name" key_port.toml 's/^slots = 32/slots = 33/' "more slots"
+refused "a key operation of value zero" key_port.toml 's/^value = 1$/value = 0/' "zero or outside"
+refused "two fields of one name in a request" key_port.toml 's/^name = "slot"/name = "valid"/' "given twice"
+refused "a request without a slot" key_port.toml 's/^name = "slot"/name = "place"/' "has no slot"
+refused "a field without bits" key_port.toml 's/^bits = 5$/bits = 0/' "1 to 32 bits"
+refused "a key port without rules" key_port.toml '/^#/d' "rules of a transfer"
 refused "not TOML" errors.toml 's/^name = "bus"/name = bus/' "errors.toml"
 finish

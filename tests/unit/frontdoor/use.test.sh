@@ -36,6 +36,7 @@ expect 2 "a number that is none" "$pluton" cosim --ops ten
 expect 2 "a negative number" "$pluton" cosim --ops=-1
 expect 2 "a number with a leading zero" "$pluton" cosim -j 08
 expect 2 "no jobs" "$pluton" cosim -j 0
+expect 2 "netlists with firmware that needs the core" "$pluton" cosim --netlist --firmware rv32
 expect 2 "a word that is not one of the alternatives" "$pluton" cosim --firmware arm
 says err "not one of native, rv32" "the alternatives are named"
 expect 2 "two alternatives at once" "$pluton" cosim --firmware "native|rv32"

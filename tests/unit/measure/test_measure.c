@@ -77,10 +77,10 @@ static void tick(struct measure_in in)
         memcpy(ain.digest, pout.digest, sizeof ain.digest);
     }
     accumulator_outputs(&a, &ain, &aout);
-    pin.client[0] =
-        (struct private_sha_client_in){out.request, out.valid, out.word, out.bytes, out.finish};
-    pin.client[1] = (struct private_sha_client_in){aout.request, aout.valid, aout.word, aout.bytes,
-                                                   aout.finish};
+    pin.client[0] = (struct private_sha_client_in){out.request, out.valid,  out.word,
+                                                   out.bytes,   out.finish, false};
+    pin.client[1] = (struct private_sha_client_in){aout.request, aout.valid,  aout.word,
+                                                   aout.bytes,   aout.finish, false};
 
     if (in.reader_valid && out.reader_ready) {
         reader.active = !in.reader_last;

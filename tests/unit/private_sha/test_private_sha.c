@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The model of private_sha: who is served, when, and that nothing is seen or left by the other.
+// The model of private_sha: who is served, when, and that nothing is seen or left by another.
 #include <string.h>
 
 #include "cmodel/private_sha.h"
@@ -23,12 +23,16 @@ static void tick(const struct private_sha_in *in)
 {
     private_sha_outputs(&p, in, &out);
     ck_assert(!out.alert);
-    ck_assert(!out.client[0].grant || !out.client[1].grant);
-    for (unsigned i = 0; i < 2; i++) {
+    unsigned grants = 0;
+    bool done = false;
+    for (unsigned i = 0; i < PRIVATE_SHA_CLIENTS; i++) {
         ck_assert(in->client[i].request || !out.client[i].grant);
         ck_assert(out.client[i].grant || (!out.client[i].ready && !out.client[i].done));
+        grants += out.client[i].grant;
+        done = done || out.client[i].done;
     }
-    if (!out.client[0].done && !out.client[1].done) {
+    ck_assert_uint_le(grants, 1);
+    if (!done) {
         ck_assert_mem_eq(out.digest, zero, sizeof zero);
     }
     private_sha_step(&p, in);
@@ -36,13 +40,16 @@ static void tick(const struct private_sha_in *in)
 
 static struct private_sha_in requests(bool first, bool second)
 {
-    struct private_sha_in in = {.client = {{.bytes = 4}, {.bytes = 4}}};
+    struct private_sha_in in = {0};
+    for (unsigned i = 0; i < PRIVATE_SHA_CLIENTS; i++) {
+        in.client[i].bytes = 4;
+    }
     in.client[0].request = first;
     in.client[1].request = second;
     return in;
 }
 
-// Hashes n bytes as client `who`, which requests; the other does what `base` says. The cycles from
+// Hashes n bytes as client `who`, which requests; the others do what `base` says. The cycles from
 // the first one of grant to done.
 static unsigned hash(struct private_sha_in base, unsigned who, size_t n)
 {
@@ -87,7 +94,9 @@ static void release(struct private_sha_in base, unsigned who)
     base.client[who] = (struct private_sha_client_in){.bytes = 4};
     for (unsigned cycle = 0; cycle < 17; cycle++) {
         tick(&base);
-        ck_assert(!out.client[0].grant && !out.client[1].grant);
+        for (unsigned i = 0; i < PRIVATE_SHA_CLIENTS; i++) {
+            ck_assert(!out.client[i].grant);
+        }
         ck_assert_int_eq(p.state, cycle < 16 ? PRIVATE_SHA_WIPE : PRIVATE_SHA_FREE);
         ck_assert_int_eq(p.engine.phase, cycle < 16 ? SHA2_ENGINE_WIPE : SHA2_ENGINE_NONE);
     }
@@ -179,6 +188,47 @@ START_TEST(release_at_every_cycle)
 }
 END_TEST
 
+// The ecc block is served after these two, and hashes several messages in one grant. The cycle
+// after done and restart is like the first one of a grant.
+START_TEST(restart)
+{
+    setup();
+    struct private_sha_in in = requests(false, true);
+    in.client[PRIVATE_SHA_ECC].request = true;
+    tick(&in);
+    in.client[PRIVATE_SHA_ECC].restart = true; // has no effect in another one's grant
+    (void)hash(in, PRIVATE_SHA_ACCUMULATOR, 32);
+    release(in, PRIVATE_SHA_ACCUMULATOR);
+    in = requests(false, false);
+    in.client[PRIVATE_SHA_ECC].request = true;
+    tick(&in);
+    ck_assert(!out.client[PRIVATE_SHA_ECC].grant);
+    for (unsigned n = 0; n < sizeof message; n++) {
+        // Until done it has none either; the cycles say so.
+        in = requests(n % 2 == 0, n % 3 == 0);
+        in.client[PRIVATE_SHA_ECC].restart = true;
+        ck_assert_uint_eq(hash(in, PRIVATE_SHA_ECC, n), (n == 0 ? 83 : 82) + 65 * ((n + 8) / 64));
+        ck_assert_int_eq(p.engine.phase, SHA2_ENGINE_OPEN);
+        ck_assert_uint_eq(p.engine.message.bytes, 0);
+    }
+    (void)hash(requests(true, true), PRIVATE_SHA_ECC, 55);
+    release(requests(true, true), PRIVATE_SHA_ECC);
+}
+END_TEST
+
+// With restart the request must be there: else it is a release.
+START_TEST(restart_without_request)
+{
+    setup();
+    struct private_sha_in in = requests(true, false);
+    tick(&in);
+    (void)hash(in, PRIVATE_SHA_MEASURE, 20);
+    in = requests(false, false);
+    in.client[PRIVATE_SHA_MEASURE].restart = true;
+    release(in, PRIVATE_SHA_MEASURE);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("private_sha");
@@ -187,6 +237,8 @@ int main(void)
     tcase_add_test(tc, grant_and_digest);
     tcase_add_test(tc, lowest_first);
     tcase_add_test(tc, other_client_has_no_influence);
+    tcase_add_test(tc, restart);
+    tcase_add_test(tc, restart_without_request);
     tcase_add_test(tc, release_at_every_cycle);
     suite_add_tcase(suite, tc);
     return unit_run(suite, NULL);

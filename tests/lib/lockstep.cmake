@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+# pluton_lockstep(NAME TOP LISTS SOURCES [keyword values...]): ctest unit.NAME, by the program unit_NAME: a Verilated
+# block beside its golden model, or among neighbours that the bench plays.
+#
+#   TOP FILE          <top>.sv, from the current folder: the top module, in front of the block
+#   LISTS LIST...     the block's files: rtl/<block>/<block>.f; a file that stands in several counts once
+#   RTL FILE...       further ones, from the root
+#   SOURCES FILE...   the bench, which includes V<top>.h
+#   LIBRARIES LIB...  what it links; pluton_cmodel and pluton_sim_models if left out
+#   FLAGS FLAG...     more options for Verilator; --public-flat-rw for a bench that looks inside or breaks it
+include_guard(GLOBAL)
+find_package(verilator 5.006 REQUIRED HINTS /usr/share/verilator)
+
+function(pluton_lockstep name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TOP" "LISTS;RTL;SOURCES;LIBRARIES;FLAGS")
+  if(arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "pluton_lockstep(${name}): unknown ${arg_UNPARSED_ARGUMENTS}")
+  endif()
+  set(target unit_${name})
+  cmake_path(GET arg_TOP STEM top)
+  set(files "")
+  foreach(list IN LISTS arg_LISTS)
+    set(list ${PROJECT_SOURCE_DIR}/${list})
+    file(STRINGS ${list} lines REGEX "^[^/]")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${list})
+    list(APPEND files ${lines})
+  endforeach()
+  list(APPEND files ${arg_RTL})
+  list(REMOVE_DUPLICATES files)
+  list(TRANSFORM files PREPEND ${PROJECT_SOURCE_DIR}/)
+  if(NOT arg_LIBRARIES)
+    set(arg_LIBRARIES pluton_cmodel pluton_sim_models)
+  endif()
+  add_executable(${target} ${arg_SOURCES})
+  # -Wno-fatal: warnings are the linter's matter.
+  verilate(${target} SOURCES ${files} ${CMAKE_CURRENT_SOURCE_DIR}/${arg_TOP} TOP_MODULE ${top} PREFIX V${top}
+    DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir OPT_SLOW -O1 OPT_FAST -O2 OPT_GLOBAL -O2
+    VERILATOR_ARGS -O3 --assert -Wno-fatal ${arg_FLAGS})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
+  set_source_files_properties(${arg_SOURCES} PROPERTIES COMPILE_OPTIONS "-Wall;-Wextra")
+  target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
+  add_test(NAME unit.${name} COMMAND ${target})
+  set_tests_properties(unit.${name} PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""tools/coverage on points that are made up: unreachable lines are left out of the count, and a line is
+refused that was reached, that names nothing, that no proof shows, or that is one too many."""
+
+import pathlib
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tools" / "coverage"))
+import coverage  # noqa: E402
+
+FILE = "rtl/private_sha/private_sha.sv"
+LINE = "default: begin  // Error, and every illegal code"
+PROOF = "rtl/private_sha/private_sha_props.sv a_state"
+
+
+class Unreachable(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def entries(self, file=FILE, line=LINE, shown_by=(PROOF,)):
+        path = self.folder / "unreachable.toml"
+        path.write_text(f"[[unreachable]]\nfile = '{file}'\nline = '{line}'\nreason = 'none'\n"
+                        f"shown_by = {list(shown_by)}\n")
+        return coverage.unreachable(path)
+
+    def data(self, hits, kind="line", text_of_all="case", name="coverage"):
+        """A file of points on lines 1, 2, ... of FILE, which were reached so often."""
+        text = ["# SystemC::Coverage-3\n"]
+        for number, reached in enumerate(hits, 1):
+            text.append(f"C '\x01f\x02/tree/{FILE}\x01l\x02{number}\x01n\x020\x01page\x02v_{kind}/x"
+                        f"\x01o\x02{text_of_all}\x01h\x02top' {reached}\n")
+        path = self.folder / f"{name}-{kind}.dat"
+        path.write_text("".join(text))
+        return path
+
+    def test_the_list_of_the_tree(self):
+        lines, wrong = coverage.unreachable()
+        self.assertEqual(wrong, [])
+        self.assertTrue(lines)
+
+    def test_left_out(self):
+        table, missed, wrong = coverage.count([self.data([1] * 9 + [0])], {(FILE, 10): "none"})
+        self.assertEqual((table["rtl"]["line"], missed, wrong), ([9, 9], [], []))
+
+    def test_other_lines_are_missed(self):
+        table, missed, _ = coverage.count([self.data([1] * 8 + [0, 0])], {(FILE, 10): "none"})
+        self.assertEqual((table["rtl"]["line"], [place[1] for place in missed]), ([8, 9], [9]))
+
+    def test_toggles_count(self):
+        table, _, _ = coverage.count([self.data([0], "toggle")], {(FILE, 1): "none"})
+        self.assertEqual(table["rtl"]["toggle"], [0, 1])
+
+    def test_before_the_reset(self):
+        for text, reached in (("case", 1), ("block", 2)):
+            paths = [self.data([1, 0], "line", text), self.data([0, 1], "line", text, "before")]
+            self.assertEqual(coverage.count(paths, {})[0]["rtl"]["line"], [reached, 2], text)
+
+    def test_reached(self):
+        _, _, wrong = coverage.count([self.data([1] * 10)], {(FILE, 10): "none"})
+        self.assertEqual(len(wrong), 1)
+        self.assertIn("was reached", wrong[0])
+
+    def test_too_many(self):
+        _, _, wrong = coverage.count([self.data([1] * 9 + [0])], {(FILE, 10): "none", (FILE, 9): "none"})
+        self.assertTrue(any("2 of 10 lines" in text for text in wrong), wrong)
+
+    def test_no_such_line(self):
+        lines, wrong = self.entries(line="default: nothing")
+        self.assertEqual((lines, len(wrong)), ({}, 1))
+
+    def test_found(self):
+        lines, wrong = self.entries()
+        self.assertEqual((len(lines), wrong), (1, []))
+
+    def test_without_proof(self):
+        for proofs in ((), ("rtl/private_sha/private_sha_props.sv a_nothing",), (PROOF, FILE)):
+            self.assertEqual(len(self.entries(shown_by=proofs)[1]), 1, proofs)
+
+
+if __name__ == "__main__":
+    unittest.main()
