@@ -2,10 +2,10 @@
 // The promises of measure (README.md; M1 and F5 of the requirements).
 //
 // Of `private_sha` one thing is assumed: it takes words from its user alone, and has a digest only
-// after it took one with `finish`. Memory answers, the digest, `extend_done_i` and `entry_index_i` are
-// free in every cycle. The bus master keeps to the rules of APB. That an access which is refused
-// changes nothing is tests/formal/measure's; that the reader gives each byte once is the promise of
-// rtl/bus/mem_reader.sv.
+// after it took one with `finish`. What the reader delivers, the digest, `extend_done_i` and
+// `entry_index_i` are free in every cycle. The bus master keeps to the rules of APB. That an access
+// which is refused changes nothing is tests/formal/measure's; that the reader gives each byte once is
+// the promise of rtl/bus/mem_reader.sv.
 module measure_props
   import bus_pkg::*;
   import spec_pkg::*;
@@ -325,8 +325,11 @@ module measure_props
   a_other_refused :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !answer || !other || apb_o.pslverr);
 
+  logic write_answered;
+  assign write_answered = answer && apb_i.pwrite;
+
   a_busy_refuses_writes :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !answer || !apb_i.pwrite || !$past(
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !write_answered || !$past(
       apb_i.psel && !apb_i.penable && (state_q != StIdle)
   ) || apb_o.pslverr);
 
