@@ -3,9 +3,9 @@
 //
 // Of `private_sha` one thing is assumed: it takes words from its user alone, and has a digest only
 // after it took one with `finish`. What the reader delivers, the digest, `extend_done_i` and
-// `entry_index_i` are free in every cycle. The bus master keeps to the rules of APB. That an access
-// which is refused changes nothing is shown by tests/formal/measure; that the reader gives each byte
-// once is the promise of rtl/bus/mem_reader.sv.
+// `entry_index_i` are free in every cycle. The bus master keeps to the rules of APB. That a refused
+// access changes nothing is shown by tests/formal/measure; that the reader gives each byte once is
+// the promise of rtl/bus/mem_reader.sv.
 module measure_props
   import bus_pkg::*;
   import spec_pkg::*;
