@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fields of packed structs, which have their last field lowest, out of signals of the model; and the
-// registers' bus of bus_pkg as the golden models have it.
+// Fields of packed structs, which have their last field lowest, out of signals of the model; and
+// the registers' bus of bus_pkg as the golden models have it.
 #pragma once
 
 #include <verilated.h>
@@ -33,7 +33,8 @@ template <size_t Size, typename Wide> void words_of_wide(const Wide &wide, uint3
     }
 }
 
-// apb_req_t: {psel, penable, pwrite, paddr[31:0], pwdata[31:0], pstrb[3:0], pprot[2:0], pauser[2:0]}
+// apb_req_t: {psel, penable, pwrite, paddr[31:0], pwdata[31:0], pstrb[3:0], pprot[2:0],
+// pauser[2:0]}
 template <typename Wide> struct apb_in apb_of(const Wide &wide)
 {
     struct apb_in in = {};

@@ -54,7 +54,8 @@ class AttestScore : public Score
         const uint64_t log = PLUTON_SECRET(u_attest__DOT__log_i); // {valid, word[31:0]}
         in.log_valid = (log >> 32 & 1) != 0;
         in.log_word = uint32_t(log);
-        const uint64_t random = PLUTON_SECRET(u_attest__DOT__random_i); // {valid, error, word[31:0]}
+        const uint64_t random =
+            PLUTON_SECRET(u_attest__DOT__random_i); // {valid, error, word[31:0]}
         in.random_valid = (random >> 33 & 1) != 0;
         in.random_error = (random >> 32 & 1) != 0;
         in.random_word = uint32_t(random);
@@ -113,7 +114,8 @@ class AttestScore : public Score
         check.same("state", states[model_.state],
                    PLUTON_SECRET(u_attest__DOT__u_control__DOT__state_code));
         if (model_.state != ATTEST_FAILED && model_.state != ATTEST_ERROR) {
-            check.same("index", model_.index, PLUTON_SECRET(u_attest__DOT__u_control__DOT__index_q));
+            check.same("index", model_.index,
+                       PLUTON_SECRET(u_attest__DOT__u_control__DOT__index_q));
             check.same("step", model_.step, PLUTON_SECRET(u_attest__DOT__u_control__DOT__step_q));
             check.same("nonce", model_.nonce_written,
                        PLUTON_SECRET(u_attest__DOT__u_control__DOT__written_q));

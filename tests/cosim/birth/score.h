@@ -106,7 +106,8 @@ class BirthScore : public Score
 #if PLUTON_STATE_birth
     void state(const Vpluton_sim___024root &root, uint64_t cycle)
     {
-        // rtl/birth/birth_pkg.sv, in the order of the model's enums; Digest is a step of its own there
+        // rtl/birth/birth_pkg.sv, in the order of the model's enums; Digest is a step of its own
+        // there
         static const uint16_t steps[] = {0x013, 0x142, 0x01E, 0x12B, 0x1E1, 0x18E, 0x0D9, 0x0F3,
                                          0x0C7, 0x1D0, 0x0FC, 0x136, 0x12C, 0x065, 0x19B};
         static const uint8_t jobs[] = {0x01, 0x27, 0x14, 0x32, 0x0A, 0x2C, 0x1F};

@@ -88,8 +88,8 @@ class DrbgScore : public Score
 #if PLUTON_STATE_drbg
     void state(const Vpluton_sim___024root &root, uint64_t cycle)
     {
-        // rtl/drbg/drbg_pkg.sv, in the order of the model's enums. While a step runs, the RTL is in one of
-        // several states (3 to 9): which one shows in what comes out, and when.
+        // rtl/drbg/drbg_pkg.sv, in the order of the model's enums. While a step runs, the RTL is in
+        // one of several states (3 to 9): which one shows in what comes out, and when.
         static const uint8_t states[] = {1, 2, 0, 10, 11};
         static const uint8_t steps[] = {1, 2, 3, 4, 5, 8, 6, 7};
         Checker check("drbg", cycle);
@@ -101,8 +101,8 @@ class DrbgScore : public Score
         } else {
             check.same("state", states[model_.state], state);
         }
-        check.same("seeded", model_.seeded, model_.state != DRBG_BLOCK_FAILED &&
-                                                !PLUTON_SECRET(u_drbg__DOT__first_q));
+        check.same("seeded", model_.seeded,
+                   model_.state != DRBG_BLOCK_FAILED && !PLUTON_SECRET(u_drbg__DOT__first_q));
         check.same("reseeding", model_.reseeding, PLUTON_SECRET(u_drbg__DOT__reseeding_q));
         check.same("blocks", model_.blocks, PLUTON_SECRET(u_drbg__DOT__u_serve__DOT__since_q));
         check.same("random", model_.random, PLUTON_SECRET(u_drbg__DOT__u_serve__DOT__soft_word_o));

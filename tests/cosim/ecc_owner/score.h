@@ -62,7 +62,8 @@ class EccOwnerScore : public Score
         check.same("ecc_o.pstrb", out.ecc.strobe, ecc.strobe);
         check.same("ecc_o.pprot", out.ecc.nonsecure, ecc.nonsecure);
         check.same("ecc_o.pauser", out.ecc.subject, ecc.subject);
-        check.same("birth_owner_o", out.birth_owner, PLUTON_SECRET(u_ecc_owner__DOT__birth_owner_o));
+        check.same("birth_owner_o", out.birth_owner,
+                   PLUTON_SECRET(u_ecc_owner__DOT__birth_owner_o));
         check.same("attest_owner_o", out.attest_owner,
                    PLUTON_SECRET(u_ecc_owner__DOT__attest_owner_o));
         check.same("alert_o", out.alert, PLUTON_SECRET(u_ecc_owner__DOT__alert_o));

@@ -11,8 +11,7 @@ namespace pluton
 class EfuseScore : public Score
 {
   public:
-    EfuseScore()
-        : Score("efuse", 42 + (PLUTON_STATE_efuse ? 6 + EFUSE_MARKS + 2 * EFUSE_WORDS : 0))
+    EfuseScore() : Score("efuse", 42 + (PLUTON_STATE_efuse ? 6 + EFUSE_MARKS + 2 * EFUSE_WORDS : 0))
     {
         const std::string at = "gen_secrets.u_secrets.u_efuse";
         if (PLUTON_STATE_efuse) {
@@ -121,7 +120,8 @@ class EfuseScore : public Score
                    PLUTON_SECRET(u_efuse__DOT__u_control__DOT__state_code));
         check.same("row state", rows[model_.row_state],
                    PLUTON_SECRET(u_efuse__DOT__u_row__DOT__state_code));
-        // control_t: {.., sensed 18, halting, session 16, session_area 15:14, count 13:8, corrected 7:0}
+        // control_t: {.., sensed 18, halting, session 16, session_area 15:14, count 13:8, corrected
+        // 7:0}
         const uint64_t control = PLUTON_SECRET(u_efuse__DOT__u_control__DOT__control_q);
         check.same("corrected", model_.corrected, control & 0xFF);
         check.same("session", model_.session, control >> 16 & 1);

@@ -92,7 +92,8 @@ class KeysScore : public Score
     static void same_key(Checker &check, const char *const (&names)[3],
                          const struct keys_response &out, const Wide &rtl)
     {
-        check.same(names[0], unsigned(out.valid) << 2 | unsigned(out.last) << 1 | out.error, rtl[2]);
+        check.same(names[0], unsigned(out.valid) << 2 | unsigned(out.last) << 1 | out.error,
+                   rtl[2]);
         check.same(names[1], out.share0, rtl[1]);
         check.same(names[2], out.share1, rtl[0]);
     }
