@@ -4,7 +4,10 @@ module apb_checker
   import bus_pkg::*;
 #(
   // 0 behind a guard, which zeroes the answers of the registers that it passes on
-  parameter bit ErrorIsZero = 1'b1
+  parameter bit ErrorIsZero = 1'b1,
+  // 1 at a slave whose master may break a transfer off: birth and attest let go of ecc when they fail. The
+  // registers' bus itself, in front of all blocks, is watched without that.
+  parameter bit MayBreak = 1'b0
 ) (
   input logic     clk_i,
   input logic     rst_ni,
@@ -32,7 +35,8 @@ module apb_checker
 
   // A transfer starts with a setup phase, ends by `pready` alone, and is held unchanged until then.
   TransferHeld :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !open_q || (req_i == access_q));
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !open_q || (req_i == access_q) || (MayBreak && !req_i.psel));
 
   // An access phase belongs to a transfer that a setup phase has opened.
   AccessAfterSetup :

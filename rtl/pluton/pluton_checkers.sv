@@ -66,14 +66,17 @@ bind obi_apb apb_checker u_check_apb (
   .req_i(apb_o),
   .rsp_i(apb_i)
 );
-bind apb_guard apb_checker u_check_bus (
+bind apb_guard apb_checker #(
+  .MayBreak(1'b1)
+) u_check_bus (
   .clk_i,
   .rst_ni,
   .req_i(apb_i),
   .rsp_i(apb_o)
 );
 bind apb_guard apb_checker #(
-  .ErrorIsZero(1'b0)
+  .ErrorIsZero(1'b0),
+  .MayBreak   (1'b1)
 ) u_check_regs (
   .clk_i,
   .rst_ni,

@@ -65,7 +65,8 @@ struct EngineTime {
 //   void reset();
 //   void cycle(const Vpluton_sim___024root &root, uint64_t cycle);
 //
-// which are not virtual: they are called in every cycle, and are inlined there.
+// which are not virtual: they are called in every cycle, and are inlined there. A block that keeps something
+// across the chip's reset hides power_on(), which is called before reset() where the power was off.
 class Score
 {
   public:
@@ -73,6 +74,8 @@ class Score
     Score(const char *block, uint64_t values) : block(block), values(values) {}
     Score(const Score &) = delete;
     Score &operator=(const Score &) = delete;
+
+    void power_on() {}
 
     const char *const block;
     const uint64_t values;

@@ -325,6 +325,9 @@ void Simulation::reset()
     if (first) {
         coverage::begin(model_->context);
     }
+    if (!model_->top->por_ni) {
+        model_->scores.each([](auto &score) { score.power_on(); });
+    }
     model_->top->por_ni = 1;
     model_->scores.each([](auto &score) { score.reset(); });
     model_->top->rst_ni = 1;

@@ -2,18 +2,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures line, branch and toggle coverage of rtl/ by the co-simulation.
 
-Usage: coverage.py [--tier quick|full] [--figures FILE] [--build DIR] [--data FILE...] [-j N] [-q]
+Usage: coverage.py [--tier quick|full] [--figures FILE] [--build DIR] [--data FILE...] [--keep DIR]
+                   [--missed [FOLDER...]] [-j N] [-q]
 
-Builds pluton_cosim with Verilator's coverage in DIR (default build/coverage), runs every operation of
-the tier, N blocks at a time, prints a table by folder and leaves it in build/results. With --data it only
-counts what these files hold.
+Builds pluton_cosim and pluton_cosim_secrets, the engines alone and the whole chip, with Verilator's coverage in
+DIR (default build/coverage), runs every operation of the tier, N blocks at a time, prints a table by folder and
+leaves it in build/results; what was not reached is listed in coverage.missed there, and by --missed. With --data
+it only counts what these files hold; --keep leaves those of the run in a folder.
 
 Less than what tools/figures/figures.toml promises of line, branch or toggle coverage fails. Lines that
 unreachable.toml beside this file names are not counted; one of them that was reached fails, and so do more
 than a tenth of a block's lines.
 
-A point is a place in the source: it counts as reached when any instance of its module reached it, after the
-first reset.
+A point is a place in the source: it counts as reached when any instance of its module reached it, in any of the
+runs, after the first reset. So what only one of the two programs uses is not missed in the other.
 Toggle points are bits that rose and fell. Checkers and assertions are not counted: they are no part
 of the design. Exit: 0, or 1 when the run fails, a promise is not kept or no point was counted, 3 when a tool is missing.
 """
@@ -25,6 +27,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -39,7 +42,8 @@ NOT_DESIGN = re.compile(r"(_checkers?|_props)\.sv$")
 POINT = re.compile(r"^C '(.*)' (\d+)$")
 UNREACHABLE = pathlib.Path(__file__).with_name("unreachable.toml")
 MOST_EXCLUDED = 0.1  # of a folder's line points
-LONGEST = ("ecc", "sha2")  # of the blocks' operations
+LONGEST = ("ecc", "sha2", "lifecycle", "birth", "drbg")  # of the blocks' operations
+SECRETS = ROOT / "rtl/pluton/pluton_secrets.sv"
 
 
 def points(path):
@@ -114,6 +118,24 @@ def count(paths, lines):
     return table, sorted(missed), wrong
 
 
+def listed(missed):
+    """The points that were not reached by place, the bits of a signal as one."""
+    places = collections.defaultdict(list)
+    for name, line, kind, text in missed:
+        signal, _, bit = text.partition("[")
+        places[name, line, kind, signal].append(bit.rstrip("]"))
+    for (name, line, kind, signal), bits in sorted(places.items()):
+        bits = sorted((int(bit) for bit in bits if bit.isdigit()))
+        ranges = []
+        for bit in bits:
+            if ranges and bit == ranges[-1][1] + 1:
+                ranges[-1][1] = bit
+            else:
+                ranges.append([bit, bit])
+        shown = ",".join(str(low) if low == high else f"{high}:{low}" for low, high in ranges)
+        yield f"{name}:{line}: {kind} {signal}{f'[{shown}]' if shown else ''}"
+
+
 def percent(pair):
     return 100.0 * pair[0] / pair[1] if pair[1] else float("nan")
 
@@ -140,7 +162,8 @@ def run(options, folder):
     steps = [
         ["cmake", "-S", str(ROOT), "-B", str(options.build), "-DCMAKE_BUILD_TYPE=Release",
          "-DPLUTON_COVERAGE=ON", "-DPLUTON_MODEL_FLAGS=-O1"],
-        ["cmake", "--build", str(options.build), "-j", str(options.jobs), "--target", "pluton_cosim"],
+        ["cmake", "--build", str(options.build), "-j", str(options.jobs), "--target", "pluton_cosim",
+         "pluton_cosim_secrets"],
     ]
     vectors = os.environ.get("PLUTON_VECTORS")
     if vectors:
@@ -157,12 +180,14 @@ def run(options, folder):
         vectors = re.search(r"^PLUTON_VECTORS:\w+=(.*)$", cache, re.M)[1]
     say("running")
     environment = dict(os.environ, PLUTON_COVERAGE_DIR=folder, PLUTON_VECTORS=vectors)
-    command = [str(options.build / "bin/pluton_cosim"), "-q", "--tier", options.tier]
-    if options.tier == "quick":
-        command += ["--ops", "6"]  # counting is slow, and more of the same reaches nothing new
+    secrets = SECRETS.read_text(encoding="utf-8")
 
     def operations(block):
-        return subprocess.run([*command, "--block", block], env=environment, check=False, text=True,
+        program = "pluton_cosim_secrets" if f" u_{block} (" in secrets else "pluton_cosim"
+        command = [str(options.build / "bin" / program), "-q", "--tier", options.tier, "--block", block]
+        if options.tier == "quick":
+            command += ["--ops", "6"]  # counting is slow, and more of the same reaches nothing new
+        return subprocess.run(command, env=environment, check=False, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     blocks = sorted(path.parent.name for path in ROOT.glob("tests/cosim/*/operations.cpp"))
@@ -182,7 +207,8 @@ def main():
     parser.add_argument("--figures", type=pathlib.Path, help="write the figures here as JSON")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "coverage")
     parser.add_argument("--data", type=pathlib.Path, nargs="+", help="count these files only")
-    parser.add_argument("--missed", action="store_true", help="list what was not reached")
+    parser.add_argument("--keep", type=pathlib.Path, help="leave the data of the run in this folder")
+    parser.add_argument("--missed", nargs="*", metavar="FOLDER", help="list what was not reached")
     parser.add_argument("-j", dest="jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("-q", dest="quiet", action="store_true")
     options = parser.parse_args()
@@ -191,6 +217,8 @@ def main():
         if not options.data:
             run(options, folder)
         paths = options.data or sorted(pathlib.Path(folder).glob("*.dat"))
+        if options.keep and not options.data:
+            shutil.copytree(folder, options.keep, dirs_exist_ok=True)
         lines, short = unreachable()
         table, missed, wrong = count(paths, lines)
     if any(table["rtl"][kind][1] == 0 for kind in KINDS):
@@ -198,9 +226,10 @@ def main():
         return 1
     show(table)
     print(f"{len(lines)} unreachable lines are not counted")
-    if options.missed:
-        for name, line, kind, text in missed:
-            print(f"{name}:{line}: {kind} {text}")
+    places = list(listed(missed))
+    if options.missed is not None:
+        folders = tuple(f"{name.rstrip('/')}/" for name in options.missed) or ("rtl/",)
+        print("\n".join(place for place in places if place.startswith(folders)))
     short = [f"failed: {text}" for text in short + wrong]
     for kind, least in promises().items():
         got = percent(table["rtl"][kind])
@@ -214,6 +243,7 @@ def main():
     code = 1 if short else 0
     if not options.data:
         results.leave(ROOT, "coverage", stamped, code, table)
+        results.write_whole(ROOT / results.FOLDER / "coverage.missed", "\n".join(places) + "\n")
     return code
 
 

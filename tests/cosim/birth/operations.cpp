@@ -3,93 +3,13 @@
 // a power cycle, tokens, and births that the noise or the power leaves unfinished.
 #include <cstring>
 
-#include "firmware/drivers/attest.h"
-#include "firmware/drivers/birth.h"
-#include "firmware/drivers/lifecycle.h"
-#include "firmware/drivers/measure.h"
-#include "sim/native/bench.h"
+#include "firmware/drivers/generated/birth_regs.h"
+#include "tests/cosim/birth/operations.h"
 
 namespace pluton
 {
 
-namespace
-{
-
-struct Drivers {
-    explicit Drivers(Bench &bench)
-    {
-        bench.require_error(DEV_OK,
-                            lifecycle_dev_init(&lifecycle, &bench.hal, PLUTON_LIFECYCLE_BASE),
-                            "lifecycle_dev_init");
-        bench.require_error(DEV_OK, birth_dev_init(&birth, &bench.hal, PLUTON_BIRTH_BASE),
-                            "birth_dev_init");
-        bench.require_error(DEV_OK, attest_dev_init(&attest, &bench.hal, PLUTON_ATTEST_BASE),
-                            "attest_dev_init");
-    }
-
-    struct lifecycle_dev lifecycle;
-    struct birth_dev birth;
-    struct attest_dev attest;
-};
-
-void require_state(Bench &bench, Drivers &d, enum lifecycle_dev_state expected)
-{
-    struct lifecycle_dev_status now;
-    bench.require_error(DEV_OK, lifecycle_dev_wait_sensed(&d.lifecycle, &now), "life cycle");
-    bench.require(now.state == expected, "lifecycle", "STATE", lifecycle_dev_name(expected),
-                  lifecycle_dev_name(now.state));
-}
-
-struct attest_dev_keys keys_of(Bench &bench, Drivers &d)
-{
-    struct attest_dev_keys keys;
-    bench.require_error(DEV_OK, attest_dev_wait_ready(&d.attest), "public keys");
-    bench.require_error(DEV_OK, attest_dev_public_keys(&d.attest, &keys), "public keys");
-    return keys;
-}
-
-void give_birth(Bench &bench, Drivers &d)
-{
-    const uint64_t from = bench.simulation.cycle();
-    bench.require_error(DEV_OK, birth_dev_start(&d.birth), "birth");
-    bench.require_error(DEV_OK, birth_dev_wait(&d.birth), "birth");
-    bench.report.figures["birth.cycles"] = {double(bench.simulation.cycle() - from), "cycles"};
-    require_state(bench, d, LIFECYCLE_DEV_PROVISIONED);
-}
-
-// `figure`: what the call takes, from the driver's first access to its last.
-void token(Bench &bench, Drivers &d, Random &random, const char *figure = nullptr)
-{
-    uint8_t nonce[ATTEST_DEV_NONCE_BYTES], bytes[ATTEST_DEV_TOKEN_BYTES];
-    for (uint8_t &byte : nonce) {
-        byte = uint8_t(random.next());
-    }
-    size_t size = sizeof bytes;
-    const uint64_t from = bench.simulation.cycle();
-    bench.require_error(DEV_OK, attest_dev_token(&d.attest, nonce, bytes, &size), "token");
-    if (figure != nullptr) {
-        bench.report.figures[figure] = {double(bench.simulation.cycle() - from), "cycles"};
-    }
-    bench.count(size);
-}
-
-// Until the log has five entries.
-void fill_log(Bench &bench, Random &random)
-{
-    struct measure_dev measure;
-    bench.require_error(DEV_OK, measure_dev_init(&measure, &bench.hal, PLUTON_MEASURE_BASE),
-                        "measure_dev_init");
-    for (unsigned i = 1; i < 5; ++i) {
-        uint8_t digest[PLUTON_ENTRY_DIGEST_BYTES];
-        for (uint8_t &byte : digest) {
-            byte = uint8_t(random.next());
-        }
-        const struct measure_dev_component component = {PLUTON_COMPONENT_DATA, i, {}};
-        bench.require_error(DEV_OK, measure_dev_extend(&measure, &component, digest), "extend");
-    }
-}
-
-} // namespace
+using namespace chip;
 
 void run_birth(Bench &bench)
 {
@@ -108,7 +28,7 @@ void run_birth(Bench &bench)
                                                      "cycles"};
         bench.require(std::memcmp(&keys, &again, sizeof keys) == 0, "attest", "public keys",
                       "those of birth", "others");
-        fill_log(bench, random);
+        fill_log(bench, random, 5);
         token(bench, d, random, "attest.driver_cycles");
         bench.require_error(DEV_OK, lifecycle_dev_secure(&d.lifecycle), "secure");
         require_state(bench, d, LIFECYCLE_DEV_SECURED);
@@ -164,6 +84,62 @@ void run_birth(Bench &bench)
             (void)keys_of(bench, d);
             token(bench, d, random);
         }
+    });
+    bench.row("birth, dead fuses", "drawn rows", [&](Random &random) {
+        // A row of each kind that birth burns; the area is lost, and in the end the chip.
+        const unsigned rows[] = {PLUTON_FUSE_BEGUN,
+                                 PLUTON_FUSE_SECRET_ATTESTATION + 2,
+                                 PLUTON_FUSE_SECRET_ROOT + 7,
+                                 PLUTON_FUSE_DIGEST_ATTESTATION,
+                                 PLUTON_FUSE_DIGEST_GENERAL + 7,
+                                 PLUTON_FUSE_COMMIT};
+        for (const unsigned first : rows) {
+            std::vector<FuseRow> fuses(PLUTON_FUSE_ROWS);
+            for (unsigned area = 0; area < PLUTON_FUSE_AREAS; ++area) {
+                const unsigned row = first < 13                         ? first + area
+                                     : first < PLUTON_FUSE_SECRET_FIRST ? first + 16 * area
+                                                                        : first + 24 * area;
+                fuses[row].dead = FuseArray::mask;
+            }
+            with_fuses(bench, random, fuses);
+            bench.boot();
+            Drivers d(bench);
+            require_state(bench, d, LIFECYCLE_DEV_BLANK);
+            // One area each; to see the others go as well would show no more.
+            bench.require_error(DEV_OK, birth_dev_start(&d.birth), "birth");
+            bench.require_error(DEV_FUSE, birth_dev_wait(&d.birth), "birth with dead fuses");
+            bench.count(4);
+        }
+    });
+    bench.row("birth, scrap", "all areas touched", [&](Random &random) {
+        std::vector<FuseRow> fuses(PLUTON_FUSE_ROWS);
+        for (unsigned area = 0; area < PLUTON_FUSE_AREAS; ++area) {
+            set_mark(fuses, PLUTON_FUSE_BEGUN + area, Mark::Partial, random);
+        }
+        with_fuses(bench, random, fuses);
+        bench.boot();
+        Drivers d(bench);
+        require_state(bench, d, LIFECYCLE_DEV_BLANK);
+        for (unsigned i = 0; i < 2; ++i) {
+            bench.require_error(DEV_OK, birth_dev_start(&d.birth), "birth");
+            bench.require_error(DEV_SCRAP, birth_dev_wait(&d.birth), "birth without an area");
+            bench.count(4);
+        }
+    });
+    bench.row("birth, accesses", "while it works", [&](Random &random) {
+        bench.make_world(random.next());
+        bench.boot();
+        Drivers d(bench);
+        require_state(bench, d, LIFECYCLE_DEV_BLANK);
+        command(bench, PLUTON_BIRTH_BASE, 0, PLUTON_ERROR_COMMAND);
+        bench.require_error(DEV_OK, birth_dev_start(&d.birth), "birth");
+        refused(bench, "a command while busy",
+                bench.simulation.write(PLUTON_BIRTH_BASE + BIRTH_CMD_OFFSET, 1));
+        accesses(bench, random, PLUTON_BIRTH_BASE, 0x14, 10 * bench.operations());
+        bench.simulation.run(random.below(60000));
+        command(bench, PLUTON_LIFECYCLE_BASE, 3, PLUTON_ERROR_NONE); // from now on it is tainted
+        enum dev_error end = birth_dev_wait(&d.birth);
+        bench.require_error(DEV_TAINTED, end, "birth of a chip that gets tainted");
     });
 }
 

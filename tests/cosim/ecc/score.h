@@ -8,8 +8,8 @@
 #include <string>
 
 #include "cmodel/ecc_block.h"
+#include "sim/native/fields.h"
 #include "sim/native/probe.h"
-#include "sim/native/score.h"
 
 namespace pluton
 {
@@ -57,26 +57,18 @@ class EccScore : public Score
     }
 
   private:
-    // Fields of bus_pkg's apb_req_t and apb_rsp_t, which have their last field lowest.
-    template <typename Wide> static uint32_t field(const Wide &wide, unsigned low, unsigned size)
-    {
-        const uint64_t pair = wide[low / 32] | uint64_t(low / 32 < 2 ? wide[low / 32 + 1] : 0)
-                                                   << 32;
-        return uint32_t(pair >> low % 32 & ((uint64_t(1) << size) - 1));
-    }
-
     void inputs(const Vpluton_sim___024root &root, struct ecc_block_in &in)
     {
-        const auto &apb = PLUTON_PROBE(u_ecc__DOT__apb_i);
+        const struct apb_in apb = apb_in_window(PLUTON_PROBE(u_ecc__DOT__apb_i));
         in = {};
-        in.access = field(apb, 75, 2) == 3 && (PLUTON_PROBE(u_ecc__DOT__apb_o) >> 33 & 1) != 0;
+        in.access = apb_access(&apb) && apb_answer_of(PLUTON_PROBE(u_ecc__DOT__apb_o)).ready;
         if (in.access) {
-            in.write = field(apb, 74, 1) != 0;
-            in.offset = field(apb, 42, 16);
-            in.data = field(apb, 10, 32);
-            in.strobe = field(apb, 6, 4);
-            in.nonsecure = (field(apb, 3, 3) & 2) != 0;
-            in.subject = field(apb, 0, 3);
+            in.write = apb.write;
+            in.offset = apb.offset;
+            in.data = apb.data;
+            in.strobe = apb.strobe;
+            in.nonsecure = apb.nonsecure;
+            in.subject = apb.subject;
         }
         // key_rsp_t, key_answer_t, random_rsp_t of spec_pkg
         const auto &key = PLUTON_PROBE(u_ecc__DOT__key_i);

@@ -56,6 +56,17 @@ class Unreachable(unittest.TestCase):
         table, _, _ = coverage.count([self.data([0], "toggle")], {(FILE, 1): "none"})
         self.assertEqual(table["rtl"]["toggle"], [0, 1])
 
+    def test_any_run_counts(self):
+        paths = [self.data([1, 0, 0], name="engines"), self.data([0, 1, 0], name="secrets")]
+        table, missed, _ = coverage.count(paths, {})
+        self.assertEqual((table["rtl"]["line"], [place[1] for place in missed]), ([2, 3], [3]))
+
+    def test_bits_of_a_signal_are_listed_as_one(self):
+        missed = [("rtl/a/a.sv", 7, "toggle", f"word[{bit}]") for bit in (0, 10, 9, 8)]
+        missed += [("rtl/a/a.sv", 9, "branch", "if")]
+        self.assertEqual(list(coverage.listed(missed)),
+                         ["rtl/a/a.sv:7: toggle word[0,10:8]", "rtl/a/a.sv:9: branch if"])
+
     def test_before_the_reset(self):
         for text, reached in (("case", 1), ("block", 2)):
             paths = [self.data([1, 0], "line", text), self.data([0, 1], "line", text, "before")]
