@@ -164,9 +164,12 @@ bool Program::during(uint32_t status, uint32_t busy, uint64_t most)
     const uint64_t begun = software_.twin.cycle();
     const bool patient = random_.below(5) != 0;
     const uint64_t enough = patient ? most : random_.below(most);
+    const bool close = random_.below(4) == 0; // looks at nothing else, to see when it ends
     while (software_.twin.cycle() - begun < enough && software_.twin.cycle() < end_ + most) {
-        hostile(hostility_);
-        pause(random_.below(4) == 0 ? 12 : 900);
+        if (!close) {
+            hostile(hostility_);
+            pause(random_.below(4) == 0 ? 12 : 900);
+        }
         if ((software_.word(status) & busy) == 0) {
             return true;
         }
@@ -265,7 +268,7 @@ void Program::verify()
 void Program::session()
 {
     const uint32_t slot = 4 + uint32_t(random_.below(12)), by = caller();
-    const uint32_t purpose = 1 + uint32_t(random_.below(5));
+    const uint32_t purpose = random_.below(3) == 0 ? 1 : 1 + uint32_t(random_.below(5));
     const uint32_t place = slot << KEYS_CMD_SLOT_SHIFT | by << KEYS_CMD_CALLER_SHIFT;
     set(keys(KEYS_CMD_OFFSET), 1 | purpose << KEYS_CMD_PURPOSE_SHIFT | place);
     during(keys(KEYS_STATUS_OFFSET), KEYS_STATUS_BUSY_MASK, 3000);
@@ -288,29 +291,35 @@ void Program::session()
         set(ecc(ECC_CMD_OFFSET), 5 | ECC_CMD_DELIVER_MASK | slot << ECC_CMD_SLOT_SHIFT |
                                      to << ECC_CMD_TO_SHIFT | by << ECC_CMD_CALLER_SHIFT);
         if (during(ecc(ECC_STATUS_OFFSET), ECC_STATUS_BUSY_MASK, 60000)) {
+            hmac(to, by);
             software_.ended["delivery"] += software_.word(ecc(ECC_STATUS_OFFSET)) == 2;
         }
     }
-    hmac();
+    hmac(slot, by);
     if (random_.below(2) == 0) {
         set(keys(KEYS_CMD_OFFSET), 3 | place);
     }
 }
 
-void Program::hmac()
+void Program::hmac_of_any()
 {
-    // A slot that is full more often than any other one.
+    // A slot that is full, if there is one, for anybody.
     const uint32_t full = software_.word(keys(KEYS_SLOTS_OFFSET)) & 0xFFFFu;
     uint32_t slot = uint32_t(random_.below(16));
     for (unsigned i = 0; i < 16 && (full >> slot & 1) == 0; ++i) {
         slot = (slot + 1) % 16;
     }
+    hmac(slot, caller());
+}
+
+void Program::hmac(uint32_t slot, uint32_t by)
+{
     set(sha2(SHA2_CMD_OFFSET), 4);
     pause(200);
     set(sha2(SHA2_CMD_OFFSET), 1 | uint32_t(random_.below(4)) << SHA2_CMD_ALG_SHIFT |
-                                   2u << SHA2_CMD_KEY_SHIFT | caller() << SHA2_CMD_CALLER_SHIFT |
+                                   2u << SHA2_CMD_KEY_SHIFT | by << SHA2_CMD_CALLER_SHIFT |
                                    slot << SHA2_CMD_SLOT_SHIFT);
-    pause(400);
+    pause(900);
     const bool keyed = (software_.word(sha2(SHA2_STATUS_OFFSET)) & SHA2_STATUS_OPEN_MASK) != 0;
     for (uint64_t n = random_.below(40); n != 0; --n) {
         set(sha2(SHA2_DATA_OFFSET), uint32_t(random_.next()));
@@ -430,11 +439,11 @@ void Program::run(bool blank)
 {
     blank_ = blank;
     void (Program::*const operations[])() = {
-        &Program::public_key, &Program::sign,  &Program::agree,   &Program::verify,
-        &Program::session,    &Program::hmac,  &Program::hash,    &Program::attest,
-        &Program::draw,       &Program::noise, &Program::measure, &Program::life,
-        &Program::birth,      &Program::burn,  &Program::sweep,   &Program::attest,
-        &Program::sign,       &Program::agree, &Program::session,
+        &Program::public_key, &Program::sign,        &Program::agree,   &Program::verify,
+        &Program::session,    &Program::hmac_of_any, &Program::hash,    &Program::attest,
+        &Program::draw,       &Program::noise,       &Program::measure, &Program::life,
+        &Program::birth,      &Program::burn,        &Program::sweep,   &Program::attest,
+        &Program::sign,       &Program::agree,       &Program::session,
     };
     uint64_t resets = software_.twin.resets();
     if (blank && random_.below(4) != 0) {

@@ -42,7 +42,8 @@ class Program
     void agree();
     void verify();
     void session();
-    void hmac();
+    void hmac(uint32_t slot, uint32_t by);
+    void hmac_of_any();
     void hash();
     void attest();
     void draw();
