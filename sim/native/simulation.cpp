@@ -151,6 +151,9 @@ Simulation::Simulation(const Settings &settings)
 
 Simulation::~Simulation()
 {
+    // Verilator's runtime takes the thread's context for its own, which may be that of another
+    // simulation.
+    Verilated::threadContextp(&model_->context);
     model_->top->final();
 #if VM_TRACE
     if (model_->fst) { // not closed by close_waves(): the run did not end as it should
@@ -191,6 +194,53 @@ inline void Simulation::dump()
         model_->fst->dump(model_->context.time());
     }
 #endif
+}
+
+// With secrets the key ports and the random port are dead: they are compared as the rest is.
+inline void Simulation::observe()
+{
+    const Vpluton_sim &top = *model_->top;
+    Outputs out;
+    unsigned place = 0;
+    uint32_t flags = 0;
+    const auto flag = [&](uint32_t value, unsigned bits) {
+        flags |= value << place;
+        place += bits;
+    };
+    flag(top.host_gnt_o, 1);
+    flag(top.host_rvalid_o, 1);
+    flag(top.host_err_o, 1);
+    flag(top.mem_req_o, 1);
+    flag(top.mem_we_o, 1);
+    flag(top.mem_be_o, 4);
+    flag(top.mem_subject_o, 3);
+    flag(top.mem_nonsecure_o, 1);
+    flag(top.noise_enable_o, 1);
+    flag(top.reset_request_o, 1);
+    flag(top.sha2_key_req_o, 1);
+    flag(top.ecc_key_req_o, 1);
+    flag(top.ecc_offer_req_o, 1);
+    flag(top.ecc_offer_last_o, 1);
+    flag(top.random_req_o, 1);
+    out.word[Outputs::Flags] = flags;
+    out.word[Outputs::HostData] = top.host_rdata_o;
+    out.word[Outputs::Address] = top.mem_addr_o;
+    out.word[Outputs::WriteData] = top.mem_wdata_o;
+    out.word[Outputs::Alerts] = top.alert_o;
+    place = 0;
+    flags = 0;
+    flag(top.sha2_key_slot_o, 5);
+    flag(top.sha2_key_operation_o, 4);
+    flag(top.ecc_key_slot_o, 5);
+    flag(top.ecc_key_operation_o, 4);
+    flag(top.ecc_offer_slot_o, 5);
+    flag(top.ecc_offer_operation_o, 4);
+    out.word[Outputs::Dead] = flags ^ uint32_t(top.sha2_key_subject_o) << 27 ^
+                              uint32_t(top.ecc_key_subject_o) << 28 ^
+                              uint32_t(top.ecc_offer_subject_o) << 29;
+    out.word[Outputs::Share0] = top.ecc_offer_share0_o;
+    out.word[Outputs::Share1] = top.ecc_offer_share1_o;
+    record->push_back(out);
 }
 
 // Noise, fuses, and the board's reset controller. Requests to both come from registers.
@@ -267,6 +317,9 @@ inline void Simulation::tick_once()
     if (settings_.lockstep && top.rst_ni) {
         model_->scores.each([&](auto &score) { score.cycle(*top.rootp, cycle_); });
         comparisons += model_->values;
+    }
+    if (record != nullptr) {
+        observe();
     }
     sampled_.gnt = top.host_gnt_o;
     sampled_.rvalid = top.host_rvalid_o;

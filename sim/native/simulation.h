@@ -7,6 +7,7 @@
 // and the same calls are the same in every cycle; that is what a replay relies on.
 #pragma once
 
+#include <array>
 #include <csignal>
 #include <cstdint>
 #include <exception>
@@ -106,6 +107,15 @@ class Simulation
     void set_blank(unsigned code);
     uint64_t comparisons = 0; // values compared by the scores
 
+    // What the chip shows in a cycle, before its clock edge: every output of pluton, but the port
+    // of the fuse array, which is no wire that software or a neighbour on the board meets.
+    struct Outputs {
+        enum { Flags, HostData, Address, WriteData, Alerts, Dead, Share0, Share1, Words };
+        enum : uint32_t { Grant = 1, Valid = 2, Error = 4 }; // of the host port, in Flags
+        std::array<uint32_t, Words> word;
+    };
+    std::vector<Outputs> *record = nullptr; // where every cycle's are appended
+
     // The scores, whether they compare or not. A name that none has is thrown as std::out_of_range.
     const std::vector<const Score *> &scores() const;
     const EngineTime &time(const std::string &block) const;
@@ -123,6 +133,7 @@ class Simulation
     void dump();
     void tick_once();
     void surroundings();
+    void observe();
     [[noreturn]] void failed();
 
     Settings settings_;
