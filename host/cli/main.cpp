@@ -13,6 +13,7 @@
 #include <openssl/evp.h>
 
 #include "host/cli/chip.h"
+#include "host/cli/raw_noise.h"
 #include "sim/native/hex.h"
 
 namespace pluton
@@ -25,6 +26,7 @@ enum Exit { Agreed, Failed, WrongUse, Missing };
 
 const char *const help =
     "usage: pluton_chip VERB DIE [OPTION...]\n"
+    "       pluton_chip noise FILE --raw N [OPTION...]\n"
     "\n"
     "  new DIE          makes a chip: a blank die, and its birth; with --blank the die alone\n"
     "  birth DIE        lets a blank chip make its keys and burn them\n"
@@ -32,12 +34,16 @@ const char *const help =
     "  pubkeys DIE      public keys; with --nonce, while Provisioned, proofs of possession\n"
     "  secure DIE       Provisioned to Secured, for good\n"
     "  attest DIE --nonce HEX   an attestation token on standard output\n"
+    "  noise FILE --raw N       raw noise samples of a blank chip that is not kept, in a new file\n"
+    "                   (-: standard output): one byte a sample, of value 0 or 1, in their order\n"
     "\n"
     "  --nonce HEX      64 hexadecimal digits\n"
     "  --noise PROFILE  noise with a chosen defect (sim/models/noise.h); default: healthy\n"
     "  --seed N         noise from this seed: a test's chip, never one that keeps secrets\n"
     "  --blank          new: without birth\n"
+    "  --raw N          noise: 1 to 100000000 samples\n"
     "\n"
+    "Simulated noise shows that tests find a defect, and nothing of any source's entropy.\n"
     "Exit: 0 done, 1 the chip refused or failed, 2 wrong use, 3 something is missing.\n";
 
 struct UseError : std::runtime_error {
@@ -47,6 +53,7 @@ struct UseError : std::runtime_error {
 struct Options {
     std::string verb, die, nonce, noise = "healthy";
     std::optional<uint64_t> seed;
+    uint64_t raw = 0; // 0: not given
     bool blank = false;
 };
 
@@ -239,6 +246,14 @@ void verb_secure(const Options &options)
     });
 }
 
+void write_standard_output(const Bytes &bytes)
+{
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() ||
+        std::fflush(stdout) != 0) {
+        throw std::runtime_error(std::string("standard output: ") + std::strerror(errno));
+    }
+}
+
 void verb_attest(const Options &options)
 {
     if (options.nonce.empty()) {
@@ -249,21 +264,42 @@ void verb_attest(const Options &options)
         throw UseError("attest writes a binary token: redirect it into a file");
     }
     const std::unique_ptr<Die> die = open_die(options);
-    with_chip(*die, options, [&](Chip &chip) {
-        const Bytes token = token_of(chip, nonce);
-        if (std::fwrite(token.data(), 1, token.size(), stdout) != token.size() ||
-            std::fflush(stdout) != 0) {
-            throw std::runtime_error(std::string("standard output: ") + std::strerror(errno));
-        }
-    });
+    with_chip(*die, options, [&](Chip &chip) { write_standard_output(token_of(chip, nonce)); });
+}
+
+void verb_noise(const Options &options)
+{
+    if (options.raw == 0) {
+        throw UseError("noise needs --raw N: how many samples");
+    }
+    const NoiseProfile profile = profile_of(options);
+    const bool standard = options.die == "-";
+    if (standard && isatty(STDOUT_FILENO)) {
+        throw UseError("noise writes binary samples: redirect them into a file");
+    }
+    std::optional<NewFile> file;
+    if (!standard) {
+        file.emplace(options.die);
+    }
+    FuseArray fuses(PLUTON_FUSE_ROWS);
+    Chip chip(fuses, profile, options.seed);
+    const Bytes samples = raw_samples(chip, size_t(options.raw));
+    if (standard) {
+        write_standard_output(samples);
+    } else {
+        file->write(samples);
+    }
 }
 
 Options parse(int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"nonce", required_argument, nullptr, 'n'}, {"noise", required_argument, nullptr, 'p'},
-        {"seed", required_argument, nullptr, 's'},  {"blank", no_argument, nullptr, 'b'},
-        {"help", no_argument, nullptr, 'h'},        {}};
+    static const struct option known[] = {{"nonce", required_argument, nullptr, 'n'},
+                                          {"noise", required_argument, nullptr, 'p'},
+                                          {"seed", required_argument, nullptr, 's'},
+                                          {"raw", required_argument, nullptr, 'r'},
+                                          {"blank", no_argument, nullptr, 'b'},
+                                          {"help", no_argument, nullptr, 'h'},
+                                          {}};
     Options options;
     opterr = 0;
     for (int c; (c = getopt_long(argc, argv, ":h", known, nullptr)) != -1;) {
@@ -284,6 +320,14 @@ Options parse(int argc, char **argv)
                 throw UseError(std::string("--seed: '") + optarg + "' is not a number");
             }
             break;
+        case 'r':
+            options.raw = std::strtoull(optarg, &end, 10);
+            if (*optarg < '0' || *optarg > '9' || *end != '\0' || options.raw == 0 ||
+                options.raw > most_raw_samples) {
+                throw UseError(std::string("--raw: '") + optarg + "' is not a number from 1 to " +
+                               std::to_string(most_raw_samples));
+            }
+            break;
         case 'b':
             options.blank = true;
             break;
@@ -296,7 +340,7 @@ Options parse(int argc, char **argv)
         }
     }
     if (argc - optind != 2) {
-        throw UseError("a verb and a die file, please");
+        throw UseError("a verb and a file, please");
     }
     options.verb = argv[optind];
     options.die = argv[optind + 1];
@@ -307,7 +351,8 @@ Exit run(int argc, char **argv)
 {
     static const std::map<std::string, void (*)(const Options &)> verbs = {
         {"new", verb_new},         {"birth", verb_birth},   {"show", verb_show},
-        {"pubkeys", verb_pubkeys}, {"secure", verb_secure}, {"attest", verb_attest}};
+        {"pubkeys", verb_pubkeys}, {"secure", verb_secure}, {"attest", verb_attest},
+        {"noise", verb_noise}};
     const Options options = parse(argc, argv);
     const auto verb = verbs.find(options.verb);
     if (verb == verbs.end()) {
@@ -315,6 +360,9 @@ Exit run(int argc, char **argv)
     }
     if (options.blank && options.verb != "new") {
         throw UseError("--blank goes with new");
+    }
+    if (options.raw != 0 && options.verb != "noise") {
+        throw UseError("--raw goes with noise");
     }
     if (!options.nonce.empty() && options.verb != "attest" && options.verb != "pubkeys") {
         throw UseError("--nonce goes with attest and pubkeys");
@@ -355,6 +403,9 @@ int main(int argc, char **argv)
     } catch (const DieError &error) {
         std::fprintf(stderr, "pluton chip: %s\n", error.what());
         return exit_of(error.reason);
+    } catch (const PathError &error) {
+        std::fprintf(stderr, "pluton chip: %s\n", error.what());
+        return WrongUse;
     } catch (const std::exception &error) {
         std::fprintf(stderr, "pluton chip: %s\n", error.what());
         return Failed;

@@ -32,6 +32,13 @@ double rct_rate(const Chain &source, unsigned C);
 // From a fresh start of the test on a stationary source: expected samples until a run has length C.
 double rct_latency(const Chain &source, unsigned C);
 
+// A pattern of this period, whatever was before it: samples until the lag test with that lag has had
+// C repeats in a row at the latest. The first period is compared with what was before.
+constexpr unsigned lag_latency(unsigned period, unsigned C)
+{
+    return period + C - 1;
+}
+
 // One window of a source that is the same for 0 and 1, or has independent bits.
 struct AptWindow {
     double failure; // the probability that the window fails

@@ -5,6 +5,7 @@
 #include "firmware/drivers/generated/drbg_regs.h"
 #include "firmware/drivers/generated/trng_regs.h"
 #include "firmware/drivers/trng.h"
+#include "tests/cosim/trng/detections.h"
 
 namespace pluton
 {
@@ -125,6 +126,7 @@ void run_trng(Bench &bench)
             all_refused(bench, random);
         }
     });
+    run_trng_detections(bench);
 }
 
 } // namespace pluton

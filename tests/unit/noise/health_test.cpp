@@ -6,11 +6,14 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <map>
 #include <string>
 
 #include "cmodel/health.h"
 #include "sim/models/health_theory.h"
 #include "sim/models/noise.h"
+#include "tests/cosim/trng/detections.h"
 
 using namespace pluton;
 
@@ -249,11 +252,41 @@ bool latencies()
     return good;
 }
 
+// What tests/perf/trng/figures.toml promises of the chip's latencies is what theory says.
+bool promises()
+{
+    std::ifstream table(PLUTON_SOURCE_DIR "/tests/perf/trng/figures.toml");
+    std::map<std::string, std::string> promised; // a key's name, and its at_most
+    std::string name;
+    for (std::string line; std::getline(table, line);) {
+        const std::string a = "name = \"trng.detect.", b = "at_most = ";
+        if (line.rfind("name = ", 0) == 0) {
+            name = line.rfind(a, 0) == 0 ? line.substr(8, line.size() - 9) : "";
+            if (!name.empty()) {
+                promised[name] = "nothing";
+            }
+        } else if (line.rfind(b, 0) == 0 && !name.empty()) {
+            promised[name] = line.substr(b.size());
+        }
+    }
+    bool good = true;
+    for (const Detection &detection : detections()) {
+        const std::string key = std::string("trng.detect.") + detection.key + "_samples";
+        const std::string expected = std::to_string(uint64_t(std::ceil(detection.most() - 1e-6)));
+        std::printf("        %-34s theory %8.1f, at most %6s, promised %s\n", key.c_str(),
+                    detection.theory, expected.c_str(), promised[key].c_str());
+        good = good && promised[key] == expected;
+        promised.erase(key);
+    }
+    return good && promised.empty();
+}
+
 } // namespace
 
 int main()
 {
     report("cutoffs", cutoffs());
+    report("promised latencies", promises());
     report("edges", edges());
     report("false alarms at 2^-10", false_alarms(10, 1 << 22, 1 << 15));
     report("false alarms at 2^-15", false_alarms(15, 1 << 25, 1 << 17));
