@@ -57,8 +57,9 @@ void give_birth(Bench &bench, Drivers &d)
     require_state(bench, d, LIFECYCLE_DEV_PROVISIONED);
 }
 
-// `figure`: what the call takes, from the driver's first access to its last.
-void token(Bench &bench, Drivers &d, Random &random, const char *figure = nullptr)
+// `figures`: what the call takes, from the driver's first access to its last; and in it the
+// silicon, from the accepted command to the signature, and to the token, which is verified.
+void token(Bench &bench, Drivers &d, Random &random, bool figures = false)
 {
     uint8_t nonce[ATTEST_DEV_NONCE_BYTES], bytes[ATTEST_DEV_TOKEN_BYTES];
     for (uint8_t &byte : nonce) {
@@ -66,9 +67,23 @@ void token(Bench &bench, Drivers &d, Random &random, const char *figure = nullpt
     }
     size_t size = sizeof bytes;
     const uint64_t from = bench.simulation.cycle();
+    const EngineTime before = bench.simulation.time("token");
     bench.require_error(DEV_OK, attest_dev_token(&d.attest, nonce, bytes, &size), "token");
-    if (figure != nullptr) {
-        bench.report.figures[figure] = {double(bench.simulation.cycle() - from), "cycles"};
+    const EngineTime &after = bench.simulation.time("token");
+    if (bench.options.lockstep) {
+        bench.require(after.messages == before.messages + 1, "token", "tokens",
+                      std::to_string(before.messages + 1), std::to_string(after.messages));
+        bench.require(after.start > from && after.result < after.cycles &&
+                          after.start + after.cycles < bench.simulation.cycle(),
+                      "token", "times", "between the driver's first access and its last", "others");
+    }
+    if (figures) {
+        bench.report.figures["attest.driver_cycles"] = {double(bench.simulation.cycle() - from),
+                                                        "cycles"};
+        if (bench.options.lockstep) {
+            bench.report.figures["attest.token_cycles"] = {double(after.result), "cycles"};
+            bench.report.figures["attest.token_cycles_verified"] = {double(after.cycles), "cycles"};
+        }
     }
     bench.count(size);
 }
@@ -109,7 +124,7 @@ void run_birth(Bench &bench)
         bench.require(std::memcmp(&keys, &again, sizeof keys) == 0, "attest", "public keys",
                       "those of birth", "others");
         fill_log(bench, random);
-        token(bench, d, random, "attest.driver_cycles");
+        token(bench, d, random, true);
         bench.require_error(DEV_OK, lifecycle_dev_secure(&d.lifecycle), "secure");
         require_state(bench, d, LIFECYCLE_DEV_SECURED);
         token(bench, d, random);
