@@ -8,8 +8,9 @@
 #   operations_*.cpp  more of it
 #
 # A block may lack any of them. Blocks come in the order of spec/address_map.toml, then those without
-# registers, by name. A block that stands in rtl/pluton/pluton_secrets.sv is in simulations with SECRETS only:
-# its score is there beside those of the others, and its operations make a program of their own.
+# registers, by name. A block that stands in rtl/pluton/pluton_secrets.sv, or whose score reads what
+# does, is in simulations with SECRETS only: its score is there beside those of the others, and its operations make a
+# program of their own.
 #
 # Sets the global properties PLUTON_SCORES and PLUTON_SCORES_SECRETS (names of the blocks that have a score in a
 # simulation without and with secrets) and the variables PLUTON_OPERATIONS_FILES and
@@ -55,6 +56,12 @@ foreach(kind engines secrets)
   foreach(block IN LISTS ordered)
     set(folder ${PROJECT_SOURCE_DIR}/tests/cosim/${block})
     string(FIND "${secrets_sv}" " u_${block} (" secret)
+    if(EXISTS ${folder}/score.h)
+      file(STRINGS ${folder}/score.h probes REGEX "u_secrets__DOT__" LIMIT_COUNT 1)
+      if(probes)
+        set(secret 0)
+      endif()
+    endif()
     if(EXISTS ${folder}/score.h AND (kind STREQUAL secrets OR secret EQUAL -1))
       list(APPEND scores_${kind} ${block})
       string(REPLACE "_" ";" words ${block})

@@ -55,6 +55,7 @@ struct EngineTime {
     uint64_t messages = 0;
     uint64_t start = 0;  // the cycle in which the last one began
     uint64_t cycles = 0; // of the last finished message
+    uint64_t result = 0; // of the same, up to its result, where a check of it comes after
     uint64_t model_cycles = 0;
     uint64_t total = 0; // of all finished messages
     uint64_t model_total = 0;

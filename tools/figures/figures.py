@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures every figure that the documents name.
 
-Usage: figures.py [--tier quick|full] [--json] [--junit FILE] [-q] [-v] [-j N]
+Usage: figures.py [--tier quick|full] [--json] [--keys] [--junit FILE] [-q] [-v] [-j N]
 
 Keys, promises and peers are in tests/perf/<block>/figures.toml; figures.toml beside this file has
 those of no block, and the sources. Writes build/figures.json (key -> value, unit, command, commit,
 tier) and docs/figures.md. A key that could not be measured is absent and makes this end with 1 (or
 3, when a program is missing), as a missed promise does. docs/figures.md is written only when all
 keys were measured. --json measures nothing: it prints the last build/figures.json, and ends with 3
-when there is none or when the tree is no longer the one that was measured.
+when there is none or when the tree is no longer the one that was measured. --keys measures nothing:
+it prints what would be measured, a line for each key.
 """
 
 import argparse
@@ -252,6 +253,12 @@ def print_last(root, path):
     return 0
 
 
+def print_keys(table):
+    width = max(len(key["name"]) for key in table["key"])
+    for key in table["key"]:
+        print(f"{key['name']:{width}}  {key['unit']:18}  {command_of(table, key)}")
+
+
 def measure(root, table, options, path):
     path.unlink(missing_ok=True)  # what is found there later is of this run
     commit = commit_of(root)
@@ -319,6 +326,7 @@ def main(arguments=None):
     parser.add_argument("--tier", choices=("quick", "full"), default="quick")
     parser.add_argument("--seed", type=int, help="no effect: figures use fixed stimuli")
     parser.add_argument("--json", action="store_true", help="print the last result")
+    parser.add_argument("--keys", action="store_true", help="print what would be measured")
     parser.add_argument("--junit", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--root", type=pathlib.Path, default=ROOT, help="the tree")
     parser.add_argument("--table", type=pathlib.Path, default=TABLE)
@@ -335,6 +343,9 @@ def main(arguments=None):
     except Wrong as error:
         print(f"figures: {error}", file=sys.stderr)
         return 2
+    if options.keys:
+        print_keys(table)
+        return 0
     return measure(root, table, options, path)
 
 

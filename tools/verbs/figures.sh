@@ -2,14 +2,18 @@
 # shellcheck shell=bash
 verb_about="measure every figure that the documents name"
 verb_groups="sim rv32 synth"
+verb_options="--keys"
 verb_details="Writes build/figures.json (value, unit, command, commit, tier of each key) and docs/figures.md. With
 --json it measures nothing: it prints the last result, and ends with 3 when that is of another
-commit."
+commit. With --keys it measures nothing either: it prints each key, its unit, and what measures it."
 
-verb_prepare() { [ "$json" = 0 ] || verb_groups=""; }
+verb_prepare() {
+    measures=1
+    if [ "$json" = 1 ] || [ ${#own[@]} -gt 0 ]; then measures=0 verb_groups=""; fi
+}
 
 verb_run() {
     pass_options
-    [ "$json" = 1 ] || build_targets pluton_figures
+    [ $measures = 0 ] || build_targets pluton_figures
     run_python tools/figures/figures.py "${passed[@]}" -j "$jobs"
 }

@@ -29,7 +29,7 @@ void run_birth(Bench &bench)
         bench.require(std::memcmp(&keys, &again, sizeof keys) == 0, "attest", "public keys",
                       "those of birth", "others");
         fill_log(bench, random, 5);
-        token(bench, d, random, "attest.driver_cycles");
+        token(bench, d, random, true);
         bench.require_error(DEV_OK, lifecycle_dev_secure(&d.lifecycle), "secure");
         require_state(bench, d, LIFECYCLE_DEV_SECURED);
         token(bench, d, random);

@@ -32,8 +32,9 @@ struct attest_dev_keys keys_of(Bench &bench, Drivers &d);
 void give_birth(Bench &bench, Drivers &d);
 // A new chip, born.
 Drivers born(Bench &bench, Random &random);
-// `figure`: what the call takes, from the driver's first access to its last.
-void token(Bench &bench, Drivers &d, Random &random, const char *figure = nullptr);
+// `figures`: what the call takes, from the driver's first access to its last; and in it the
+// silicon, from the accepted command to the signature, and to the token, which is verified.
+void token(Bench &bench, Drivers &d, Random &random, bool figures = false);
 // Extends one more entry.
 void extend(Bench &bench, Random &random, uint32_t type);
 // Until the log has so many.

@@ -87,7 +87,7 @@ Drivers born(Bench &bench, Random &random)
     return d;
 }
 
-void token(Bench &bench, Drivers &d, Random &random, const char *figure)
+void token(Bench &bench, Drivers &d, Random &random, bool figures)
 {
     uint8_t nonce[ATTEST_DEV_NONCE_BYTES], bytes[ATTEST_DEV_TOKEN_BYTES];
     for (uint8_t &byte : nonce) {
@@ -95,9 +95,23 @@ void token(Bench &bench, Drivers &d, Random &random, const char *figure)
     }
     size_t size = sizeof bytes;
     const uint64_t from = bench.simulation.cycle();
+    const EngineTime before = bench.simulation.time("token");
     bench.require_error(DEV_OK, attest_dev_token(&d.attest, nonce, bytes, &size), "token");
-    if (figure != nullptr) {
-        bench.report.figures[figure] = {double(bench.simulation.cycle() - from), "cycles"};
+    const EngineTime &after = bench.simulation.time("token");
+    if (bench.options.lockstep) {
+        bench.require(after.messages == before.messages + 1, "token", "tokens",
+                      std::to_string(before.messages + 1), std::to_string(after.messages));
+        bench.require(after.start > from && after.result < after.cycles &&
+                          after.start + after.cycles < bench.simulation.cycle(),
+                      "token", "times", "between the driver's first access and its last", "others");
+    }
+    if (figures) {
+        bench.report.figures["attest.driver_cycles"] = {double(bench.simulation.cycle() - from),
+                                                        "cycles"};
+        if (bench.options.lockstep) {
+            bench.report.figures["attest.token_cycles"] = {double(after.result), "cycles"};
+            bench.report.figures["attest.token_cycles_verified"] = {double(after.cycles), "cycles"};
+        }
     }
     bench.count(size);
 }

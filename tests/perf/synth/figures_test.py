@@ -233,6 +233,23 @@ at_most = {}
         lines = [line.split()[1].rstrip(":") for line in done.stdout.splitlines()[:-1]]
         self.assertEqual(lines, ["a.cycles", "a.lut4", "a.fmax", "b.cycles", "a.khz"])
 
+    def test_keys_are_listed_and_nothing_is_measured(self):
+        done = self.run_figures("--keys")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual([line.split()[0] for line in done.stdout.splitlines()],
+                         ["a.cycles", "a.lut4", "a.fmax", "a.khz"])
+        self.assertIn("./synth core", done.stdout)
+        self.assertFalse((self.root / "build").exists())
+
+    def test_the_shipped_tables_have_what_secrets_cost(self):
+        keys = {key["name"]: key for key in read_tables(ROOT, FIGURES.parent / "figures.toml")["key"]}
+        for name in ("birth.cycles", "chip.ready_cycles", "attest.token_cycles",
+                     "attest.token_cycles_verified", "drbg.cycles_per_word"):
+            self.assertIn(name, keys)
+        self.assertTrue(any(name.startswith("trng.detect.") for name in keys))
+        for block in ("trng", "drbg", "efuse", "lifecycle", "keys", "birth", "attest", "alert"):
+            self.assertEqual(keys[f"{block}.ecp5.lut4"]["source"], "synth")
+
     def test_the_shipped_tables_name_declared_targets(self):
         table = read_tables(ROOT, FIGURES.parent / "figures.toml")
         targets = read_targets(ROOT)
