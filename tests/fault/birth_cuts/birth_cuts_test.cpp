@@ -426,6 +426,9 @@ int usage()
 int main(int argc, char **argv)
 {
     uint64_t dies = 50, second = 10, real = 1, seed = 1;
+    if (const char *text = std::getenv("PLUTON_SEED")) {
+        seed = std::strtoull(text, nullptr, 0);
+    }
     const bool few = argc == 2 && std::string(argv[1]) == "--few";
     if (few) {
         dies = 12;
