@@ -411,13 +411,16 @@ uint64_t number(const char *text, uint64_t all)
 
 int usage()
 {
-    std::fprintf(stderr,
-                 "usage: birth_cuts_test [--dies N|all] [--second N|all] [--cuts N] [--seed N]\n"
-                 "       birth_cuts_test --few\n"
-                 "  --dies    survivors of a cut that are recovered (50)\n"
-                 "  --second  as many of them with a second cut in the recovery (10)\n"
-                 "  --cuts    births that are cut, to see that they leave what was recorded (1)\n"
-                 "  --few     12 dies, nothing else\n");
+    std::fprintf(
+        stderr,
+        "usage: birth_cuts_test [--dies N|all] [--second N|all] [--cuts N] [--from N]"
+        " [--seed N]\n"
+        "       birth_cuts_test --few\n"
+        "  --dies    survivors of a cut that are recovered (50)\n"
+        "  --second  as many of them with a second cut in the recovery (10)\n"
+        "  --cuts    births that are cut, to see that they leave what was recorded (1)\n"
+        "  --from    the first die that is recovered, of all in the order of the birth (0)\n"
+        "  --few     12 dies, nothing else\n");
     return 2;
 }
 
@@ -425,7 +428,10 @@ int usage()
 
 int main(int argc, char **argv)
 {
-    uint64_t dies = 50, second = 10, real = 1, seed = 1;
+    uint64_t dies = 50, second = 10, real = 1, seed = 1, from = 0;
+    if (const char *text = std::getenv("PLUTON_SEED")) {
+        seed = std::strtoull(text, nullptr, 0);
+    }
     const bool few = argc == 2 && std::string(argv[1]) == "--few";
     if (few) {
         dies = 12;
@@ -442,6 +448,8 @@ int main(int argc, char **argv)
             second = number(argv[i + 1], UINT64_MAX);
         } else if (option == "--cuts") {
             real = number(argv[i + 1], UINT64_MAX);
+        } else if (option == "--from") {
+            from = number(argv[i + 1], 0);
         } else if (option == "--seed") {
             seed = number(argv[i + 1], 0);
         } else {
@@ -477,7 +485,7 @@ int main(int argc, char **argv)
         std::set<size_t> chosen;
         const size_t all = birth.survivors.size();
         if (dies >= all) {
-            for (size_t i = 0; i < all; ++i) {
+            for (size_t i = from; i < all; ++i) {
                 chosen.insert(i);
             }
         } else {

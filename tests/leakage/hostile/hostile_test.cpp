@@ -154,6 +154,9 @@ double now()
 int main(int argc, char **argv)
 {
     Options options;
+    if (const char *text = std::getenv("PLUTON_SEED")) {
+        options.seed = std::strtoull(text, nullptr, 0);
+    }
     if (argc == 2 && std::string(argv[1]) == "--few") {
         options.programs = 12;
         argc = 1;

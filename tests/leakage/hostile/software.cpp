@@ -215,11 +215,12 @@ void Software::hardware_used_ecc()
     attest_from_ = busy ? attest_from_ : 0;
 }
 
-// Before a command whose result depends on operands that only hardware knows.
-void Software::fill(unsigned op)
+// Before a command whose result depends on operands that only hardware knows. False if they cannot
+// be written now: who does not know them cannot judge the result.
+bool Software::fill(unsigned op)
 {
     if (op != SIGN && op != ECDH) {
-        return;
+        return true;
     }
     hardware_used_ecc();
     // Where SCALAR or NONCE was written, the end of Blank wipes all operands; birth owns ecc before
@@ -229,12 +230,15 @@ void Software::fill(unsigned op)
             operand.written = 0;
         }
     }
-    for (unsigned i = op == SIGN ? 0 : 8; i < 24; ++i) {
+    for (unsigned i = 0; i < 24; ++i) {
         if (ecc_.operand[i].written == 0) {
             const uint32_t word = uint32_t(random_.next());
-            (void)write(operands + 4 * i, word);
+            if (write(operands + 4 * i, word) != HAL_OK) {
+                return false;
+            }
         }
     }
+    return true;
 }
 
 void Software::command_of_ecc(uint32_t data)
@@ -267,10 +271,9 @@ enum hal_status Software::write(const Access &access, const Both &data)
     const uint32_t ecc_cmd = PLUTON_ECC_BASE + ECC_CMD_OFFSET;
     const uint32_t attest_cmd = PLUTON_ATTEST_BASE + ATTEST_CMD_OFFSET;
     const uint32_t nonce = PLUTON_ATTEST_BASE + ATTEST_WORDS_NONCE_OFFSET;
-    if (access.address == ecc_cmd && whole) {
-        fill(data.word[0] & ECC_CMD_OP_MASK);
+    if (access.address == ecc_cmd && whole && !fill(data.word[0] & ECC_CMD_OP_MASK)) {
+        return HAL_BUS_ERROR;
     }
-    // Operands as the command finds them: a ZEROIZE or a word after it do not count.
     const enum hal_status status = twin.write(access, data);
     if (status != HAL_OK) {
         return status;

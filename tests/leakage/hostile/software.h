@@ -64,7 +64,7 @@ class Software
 
     const DieKeys *keys(unsigned side);
     void command_of_ecc(uint32_t data);
-    void fill(unsigned op);
+    bool fill(unsigned op);
     void judge_ecc(unsigned index, const Both &shown);
     bool explained(unsigned side, const uint32_t result[16], std::string *as);
     void judge_token(unsigned index, const Both &shown);
