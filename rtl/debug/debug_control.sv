@@ -26,7 +26,7 @@ module debug_control
   input  logic [ 3:0] provisioned_i,
   input  logic [ 3:0] secured_i,
   input  logic [15:0] token_i,
-  output logic [ 3:0] mark_o,            // debug was open, for the token
+  output logic [ 3:0] mark_o,           // debug was open, for the token
   output logic [ 3:0] return_allowed_o,
 
   input  random_rsp_t random_i,
@@ -63,8 +63,8 @@ module debug_control
   logic [1:0] op;
   error_e verdict;
 
-  assign state_q  = debug_state_e'(state_code);
-  assign alert_o  = state_q == StError;
+  assign state_q = debug_state_e'(state_code);
+  assign alert_o = state_q == StError;
   assign closed_o = fault || alert_o;
   assign fault = illegal || misfit || control_alert || extended_alert || opened_alert ||
       allowed_alert || fault_i;

@@ -51,11 +51,11 @@ module debug_props
   input logic alert_o,
 
   // State
-  input debug_state_e         state_q,     // as the registers hold it
-  input logic                 flipped_i,   // and the machine does not see it so
+  input debug_state_e         state_q,      // as the registers hold it
+  input logic                 flipped_i,    // and the machine does not see it so
   input logic         [  3:0] debug_open,
   input logic         [255:0] challenge,
-  input logic         [ 11:0] control_q,   // index, done, error
+  input logic         [ 11:0] control_q,    // index, done, error
   input logic         [ 11:0] control_nq,
   input logic                 extended_q,
   input logic                 extended_nq,
@@ -69,7 +69,7 @@ module debug_props
   input logic                 used_nq,
   input logic                 pass_q,
   input logic                 pass_nq,
-  input logic         [  2:0] tck_q        // as three flops hold it, the newest in bit 0
+  input logic         [  2:0] tck_q         // as three flops hold it, the newest in bit 0
 );
 
   localparam logic [13:0] CmdWord = 14'd2;
@@ -127,10 +127,10 @@ module debug_props
       // An ACCEPT_DEBUG in a life cycle that allows it, our extend's end behind it, a token that says so.
       asked_q     <= asked_q || (command && (op == 2'd2) && ((provisioned_i == ProvisionedYes) ||
                                                         (secured_i == SecuredYes)));
-      extend_q    <= extend_q || (asked_q && served);
-      marked_q    <= marked_q || (extend_q && (mark_o == FuseYes) && (token_i == TokenDebug));
+      extend_q <= extend_q || (asked_q && served);
+      marked_q <= marked_q || (extend_q && (mark_o == FuseYes) && (token_i == TokenDebug));
       returning_q <= returning_q || (command && (op == 2'd3) && (secured_i == SecuredYes));
-      drawn_q     <= drawn_d;
+      drawn_q <= drawn_d;
       if (random_o.valid && random_i.valid && !random_i.error && !zeroize_i) begin
         words_q <= words_q + 4'd1;
       end
@@ -232,9 +232,7 @@ module debug_props
   )));
 
   a_rise_in_blank_taints :
-  assert property (@(posedge clk_i) !run || !$past(
-      blank && tck_q[1] && !tck_q[2]
-  ) || test_used_o);
+  assert property (@(posedge clk_i) !run || !$past(blank && tck_q[1] && !tck_q[2]) || test_used_o);
 
   a_taint_only_in_blank :
   assert property (@(posedge clk_i) !run || !test_used_o || $past(test_used_o || blank));
