@@ -430,7 +430,7 @@ void blank(Bench &bench, Random &random)
     bench.require(now.tainted, "lifecycle", "tainted", "1", "0");
     bench.require_error(DEV_TAINTED, birth_dev_start(&d.birth), "birth after JTAG");
 
-    // Once it has begun, a birth takes JTAG away: the clamp closes with the end of Blank.
+    // A birth that runs stops for it.
     bench.boot();
     Drivers after(bench);
     require_state(bench, after, LIFECYCLE_DEV_BLANK);
@@ -442,9 +442,17 @@ void blank(Bench &bench, Random &random)
     bench.simulation.drive_jtag(jtag);
     bench.simulation.run(6);
     require_jtag(bench, random, true);
-    bench.require_error(DEV_OK, birth_dev_wait(&after.birth), "birth");
-    require_state(bench, after, LIFECYCLE_DEV_PROVISIONED);
-    require_debug(bench, after, random, false);
+    bench.require_error(DEV_TAINTED, birth_dev_wait(&after.birth), "birth with JTAG");
+    require_state(bench, after, LIFECYCLE_DEV_BLANK);
+
+    // Without, the chip is born in the next boot, and the pins are dead.
+    bench.boot();
+    Drivers last(bench);
+    require_state(bench, last, LIFECYCLE_DEV_BLANK);
+    bench.require_error(DEV_OK, birth_dev_start(&last.birth), "birth");
+    bench.require_error(DEV_OK, birth_dev_wait(&last.birth), "birth");
+    require_state(bench, last, LIFECYCLE_DEV_PROVISIONED);
+    require_debug(bench, last, random, false);
 }
 
 // Extends of measure before, during and behind the entry DEBG, at drawn cycles: each is there,
