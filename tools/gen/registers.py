@@ -29,7 +29,7 @@ import spec as spec_tables
 
 # Registers whose state must have no write path from a bus: PeakRDL knows neither a shadowed lock nor
 # a register without a clear, so this RTL is written by hand against the same description.
-HAND_WRITTEN = {"accumulator", "alert", "efuse", "lifecycle"}
+HAND_WRITTEN = {"accumulator", "alert", "debug", "efuse", "lifecycle"}
 
 # Style of machine-written text: bus signals that a simple block does not need, constants for the
 # block's users, and a struct whose members are driven one by one in processes of their own. The
