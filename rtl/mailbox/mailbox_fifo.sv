@@ -2,7 +2,7 @@
 // One direction of a mailbox. The oldest entry is entry 0: a pop moves all others down.
 //
 // Invariant: entries from `count_o` on are zero, so that nothing popped or dropped is stored.
-// The user pushes only below Depth entries and pops only above none, both as of this cycle.
+// A pop of none and a push beyond Depth do nothing, though the registers let neither come.
 module mailbox_fifo
   import mailbox_pkg::*;
 (
@@ -32,12 +32,12 @@ module mailbox_fifo
     if (drop_i) begin
       entries_d = '0;
       kept      = '0;
-    end else if (pop_i) begin
+    end else if (pop_i && (count_q != '0)) begin
       entries_d = {entry_t'('0), entries_q[Depth-1:1]};
       kept      = count_q - 1'b1;
     end
     count_d = kept;
-    if (push_i) begin
+    if (push_i && (kept != CountWidth'(Depth))) begin
       count_d = kept + 1'b1;
       for (int unsigned e = 0; e < Depth; e++) begin
         if (kept == CountWidth'(e)) entries_d[e] = entry_i;

@@ -39,7 +39,7 @@ module mailbox_side
 
   apb_req_t regs_req;
   apb_rsp_t regs_rsp;
-  logic refuse, access, write;
+  logic refuse, armed_d, armed_q, access, write;
   logic [4:0] word;
   logic [CountWidth-1:0] room, room_next;
   logic [3:0] event_now, int_en_d, int_en_q, int_sts_d, int_sts_q;
@@ -81,7 +81,9 @@ module mailbox_side
     .regs_i  (regs_rsp)
   );
 
-  assign access = regs_req.psel && regs_req.penable;
+  // A verdict counts for one access cycle, the one right after its setup cycle.
+  assign armed_d = regs_req.psel && !regs_req.penable;
+  assign access = regs_req.psel && regs_req.penable && armed_q;
   assign write = access && regs_req.pwrite;
   assign word = regs_req.paddr[6:2];
   assign unused_regs_req = ^{regs_req.paddr, regs_req.pstrb, regs_req.pprot, regs_req.pauser};
@@ -116,6 +118,7 @@ module mailbox_side
     event_now[IrqNf] = (room < nf_thrs_q) && (room_next >= nf_thrs_q);
     event_now[IrqWr] = other_i.push;
     event_now[IrqNe] = (input_count_i < ne_thrs_q) && (input_next_i >= ne_thrs_q);
+    if (act_o.soft_reset) event_now[IrqNe] = other_i.push;
   end
 
   always_comb begin
@@ -154,8 +157,9 @@ module mailbox_side
   end
 
   always_comb begin
-    regs_rsp        = '0;
-    regs_rsp.pready = regs_req.penable;
+    regs_rsp         = '0;
+    regs_rsp.pready  = regs_req.penable;
+    regs_rsp.pslverr = regs_req.penable && !armed_q;
     if (access && !regs_req.pwrite) begin
       unique case (word)
         WordVersion: regs_rsp.prdata = Version;
@@ -180,6 +184,7 @@ module mailbox_side
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      armed_q   <= 1'b0;
       int_en_q  <= '0;
       int_sts_q <= '0;
       nf_thrs_q <= ThresholdReset;
@@ -188,6 +193,7 @@ module mailbox_side
       sw_sts_q  <= '0;
       staged_q  <= '0;
     end else begin
+      armed_q   <= armed_d;
       int_en_q  <= int_en_d;
       int_sts_q <= int_sts_d;
       nf_thrs_q <= nf_thrs_d;
