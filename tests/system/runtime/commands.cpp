@@ -271,7 +271,7 @@ void statements(Chip &chip, Checks &checks, pluton::Random &random)
     checks.same(
         chip.call(Mailbox::Secure, MAILBOX_OP_EXTEND, entry("SMON", 7, signer, digest)).code, 0,
         "extend");
-    for (const char *type : {"BROM", "PLRT", "smon", "SM N", "\0MON"}) {
+    for (const char *type : {"BROM", "PLRT", "DEBG", "smon", "SM N", "\0MON"}) {
         checks.same(
             chip.call(Mailbox::Secure, MAILBOX_OP_EXTEND, entry(type, 7, signer, digest)).code,
             MAILBOX_ERROR_ARGUMENT, std::string("extend of type ") + type);
