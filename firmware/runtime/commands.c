@@ -8,7 +8,8 @@
 #define MEASURE_MOST 0x400000u
 #define RANDOM_MOST MAILBOX_RANDOM_RESPONSE_RANDOM_MOST
 #define PIECE_MOST MAILBOX_ATTEST_READ_RESPONSE_PIECE_MOST
-#define RANDOM_POLLS (1u << 16) // for four bytes; the seed after a reset waits for 2,304 samples
+#define SEED_POLLS (1u << 16) // the seed after a reset waits for 2,304 samples
+#define WORD_POLLS (1u << 12) // for each further word
 
 static void copy(uint8_t *to, const uint8_t *from, uint32_t size)
 {
@@ -135,8 +136,13 @@ static uint32_t random(struct runtime *runtime, const struct mailbox_dev_message
         return MAILBOX_ERROR_NOT_READY;
     }
     const uint32_t count = word(request, MAILBOX_RANDOM_REQUEST_COUNT_OFFSET);
+    const uint32_t first = count < 4 ? count : 4;
     answer->size = count;
-    return (uint32_t)drbg_dev_fill(&runtime->drbg, answer->payload, count, RANDOM_POLLS);
+    enum dev_error error = drbg_dev_fill(&runtime->drbg, answer->payload, first, SEED_POLLS);
+    if (error == DEV_OK) {
+        error = drbg_dev_fill(&runtime->drbg, answer->payload + first, count - first, WORD_POLLS);
+    }
+    return (uint32_t)error;
 }
 
 void runtime_drop_hash(struct runtime_mailbox *box)
