@@ -2,18 +2,20 @@
 // Stands in front of a block's registers and answers refused accesses itself.
 //
 // Guarantees: an access is refused (bus error, zero data, no wait state) unless its subject is
-// `Subject`, it is secure, its offset in the block's 64 KiB window is below 2^AddrWidth, and `refuse_i`
+// `Subject`, in the world `Nonsecure`, its offset in the block's 64 KiB window is below 2^AddrWidth, and `refuse_i`
 // is low; of a refused access the registers see nothing at all. An answer with an error carries zero.
 // Does not: know which registers exist; the register file answers unknown ones with an error.
 //
 // `refuse_i` is the block's own verdict about the access in `apb_i`. It counts in the setup phase
 // (psel and not penable) and is kept for the access phase, so a state that changes between
-// the two cannot split an access.
+// the two cannot split an access. It is kept twice, once inverted, and both must allow: one flipped
+// bit refuses an access, and never lets one through.
 module apb_guard
   import bus_pkg::*;
   import spec_pkg::*;
 #(
   parameter subject_e    Subject   = SubjectPluton,
+  parameter bit          Nonsecure = 1'b0,
   parameter int unsigned AddrWidth = 7
 ) (
   input logic clk_i,
@@ -31,11 +33,15 @@ module apb_guard
   input  apb_rsp_t regs_i
 );
 
+  (* keep *)logic verdict_q;
+  (* keep *)logic verdict_nq;
   logic setup, refuse, refused_d, refused_q;
 
   assign setup = apb_i.psel && !apb_i.penable;
-  assign refuse = (apb_i.pauser != Subject) || apb_i.pprot[1] || (apb_i.paddr[15:AddrWidth] != 0) ||
-                  refuse_i;
+  assign refuse = (apb_i.pauser != Subject) || (apb_i.pprot[1] != Nonsecure) ||
+                  (apb_i.paddr[15:AddrWidth] != 0) || refuse_i;
+
+  assign refused_q = verdict_q || !verdict_nq;
 
   // Refused until a setup phase has said otherwise: an access phase without one reaches nothing.
   assign refused_d = setup ? refuse : refused_q;
@@ -59,9 +65,11 @@ module apb_guard
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      refused_q <= 1'b1;
+      verdict_q  <= 1'b1;
+      verdict_nq <= 1'b0;
     end else begin
-      refused_q <= refused_d;
+      verdict_q  <= refused_d;
+      verdict_nq <= !refused_d;
     end
   end
 

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The promise of `apb_guard` (README.md; F5 of the requirements): a refused access is answered with an
 // error and zero, and the registers see nothing of it; an allowed one passes unchanged.
+// With FORMAL_FAULTS = 1 a rail of the kept verdict is anything in any cycle: an allowed access may then
+// be refused, and a refused one never passes.
+`ifndef FORMAL_FAULTS
+`define FORMAL_FAULTS 1'b0
+`endif
+
 module apb_guard_props
   import bus_pkg::*;
   import spec_pkg::*;
 #(
   parameter subject_e    Subject   = SubjectPluton,
+  parameter bit          Nonsecure = 1'b0,
   parameter int unsigned AddrWidth = 7
 ) (
   input logic clk_i,
@@ -16,6 +23,8 @@ module apb_guard_props
   input apb_req_t regs_o,
   input apb_rsp_t regs_i
 );
+
+  localparam logic Faults = `FORMAL_FAULTS;
 
   logic past, unused_run;
 
@@ -37,7 +46,7 @@ module apb_guard_props
   logic setup, refused, refused_q, answer;
 
   assign setup = apb_i.psel && !apb_i.penable;
-  assign refused = setup ? ((apb_i.pauser != Subject) || apb_i.pprot[1] ||
+  assign refused = setup ? ((apb_i.pauser != Subject) || (apb_i.pprot[1] != Nonsecure) ||
                             (apb_i.paddr[15:0] >= 16'(1 << AddrWidth)) || refuse_i) : refused_q;
   assign answer = apb_i.psel && apb_i.penable && apb_o.pready;
 
@@ -63,11 +72,12 @@ module apb_guard_props
 
   a_allowed_passes :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !apb_i.psel || refused || (regs_o == apb_i));
+      !past || !apb_i.psel || refused || (regs_o == apb_i) || (Faults && (regs_o == '0)));
 
   a_allowed_is_answered_by_registers :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !apb_i.penable || refused ||
+      (Faults && (regs_o == '0) && apb_o.pready && apb_o.pslverr && (apb_o.prdata == '0)) ||
       ((apb_o.pready == regs_i.pready) && (!answer || (apb_o.pslverr == regs_i.pslverr)) &&
        (!answer || apb_o.pslverr || (apb_o.prdata == regs_i.prdata))));
 
@@ -81,7 +91,7 @@ module apb_guard_props
 
   c_nonsecure_refused :
   cover property (@(posedge clk_i) disable iff (!rst_ni)
-      answer && refused && (apb_i.pauser == Subject) && apb_i.pprot[1]);
+      answer && refused && (apb_i.pauser == Subject) && (apb_i.pprot[1] != Nonsecure));
 
   c_allowed_after_waiting :
   cover property (@(posedge clk_i) disable iff (!rst_ni) past && answer && !refused && $past(
@@ -93,9 +103,16 @@ module apb_guard_props
       answer && !refused
   ));
 
+  if (Faults) begin : gen_fault_covers
+    c_allowed_refused_by_flip :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        past && answer && !refused && apb_o.pslverr && !regs_i.pslverr && (regs_o == '0));
+  end
+
 endmodule
 
 bind apb_guard apb_guard_props #(
   .Subject  (Subject),
+  .Nonsecure(Nonsecure),
   .AddrWidth(AddrWidth)
 ) u_props (.*);
