@@ -9,6 +9,7 @@ out=${2:-$root}
 export PYTHONDONTWRITEBYTECODE=1
 "$python" "$root/tools/gen/spec.py" --root "$root" --out "$out"
 "$python" "$root/tools/gen/token_template.py" --root "$root" --out "$out"
+"$python" "$root/tools/gen/mailbox.py" --root "$root" --out "$out"
 "$python" "$root/tools/gen/registers.py" --root "$root" --out "$out"
 "$python" "$root/tools/ecc/ctable.py" --out "$out"
 "$python" "$root/tools/ecc/rtl.py" --out "$out"

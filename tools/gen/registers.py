@@ -29,7 +29,10 @@ import spec as spec_tables
 
 # Registers whose state must have no write path from a bus: PeakRDL knows neither a shadowed lock nor
 # a register without a clear, so this RTL is written by hand against the same description.
-HAND_WRITTEN = {"accumulator", "alert", "efuse", "lifecycle"}
+HAND_WRITTEN = {"accumulator", "alert", "efuse", "lifecycle", "mailbox"}
+
+# One description of several instances, whose layout and identity are not ours to choose.
+MAILBOX = "mailbox"
 
 # Style of machine-written text: bus signals that a simple block does not need, constants for the
 # block's users, and a struct whose members are driven one by one in processes of their own. The
@@ -108,21 +111,30 @@ def access(field):
 
 def check(top, block, tables):
     known = {row["name"]: row for row in tables["address_map"]["block"]}
-    if block not in known:
+    if block not in known and block != MAILBOX:
         raise RegisterError(f"spec/address_map.toml has no block '{block}'")
     if top.inst_name != block:
         raise RegisterError(f"the last addrmap is called '{top.inst_name}', not '{block}'")
     if top.total_size > spec_tables.BLOCK_BYTES:
         raise RegisterError(f"{top.total_size} bytes do not fit a block's window")
+    if block != MAILBOX:
+        check_identity(top, known[block])
+    check_registers(top, block)
+
+
+def check_identity(top, row):
     ident = top.get_child_by_name("id") or top.get_child_by_name("ID")
     if ident is None:
         raise RegisterError("no register 'id': every block identifies itself")
     value = 0
     for field in ident.fields():
         value |= (field.get_property("reset") or 0) << field.low
-    want = spec_tables.ascii_word(known[block]["id"])
+    want = spec_tables.ascii_word(row["id"])
     if address(ident) != 0 or value != want:
         raise RegisterError(f"register 'id' must be at offset 0 and read 0x{want:08X}")
+
+
+def check_registers(top, block):
     seen = {}
     for node, name in nodes(top):
         if node.is_array and len(node.array_dimensions) != 1:
@@ -227,9 +239,12 @@ def series(top):
 
 
 def make_page(top, block, tables):
-    row = next(row for row in tables["address_map"]["block"] if row["name"] == block)
-    out = lead(("<!-- ", " -->"), block)
-    out += f"\n# Registers of {block}\n\n{row['text'][0].upper()}{row['text'][1:]}. Base `0x{row['base']:08X}`.\n"
+    out = lead(("<!-- ", " -->"), block) + f"\n# Registers of {block}\n\n"
+    if block == MAILBOX:
+        out += "One side of a mailbox; bases: [address map](address-map.md).\n"
+    else:
+        row = next(row for row in tables["address_map"]["block"] if row["name"] == block)
+        out += f"{row['text'][0].upper()}{row['text'][1:]}. Base `0x{row['base']:08X}`.\n"
     description = plain(top.get_html_desc())
     if description:
         out += f"\n{description}\n"

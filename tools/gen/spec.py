@@ -90,7 +90,8 @@ def load(root):
 def check(spec):
     regions = spec["address_map"]["region"]
     blocks = spec["address_map"]["block"]
-    unique(regions + blocks, "name", "address_map.toml")
+    mailboxes = spec["address_map"]["mailbox"]
+    unique(regions + blocks + mailboxes, "name", "address_map.toml")
     by_name = {region["name"]: region for region in regions}
     for region in regions:
         end = region["base"] + region["size"]
@@ -116,8 +117,24 @@ def check(spec):
         need(0 <= offset < window["size"], f"block {block['name']}: outside the register window")
         ascii_word(block["id"])
 
+    shared = by_name["mailboxes"]
+    for key in ("base", "outside", "id", "caller"):
+        unique(mailboxes, key, "address_map.toml, mailboxes")
+    unique(blocks + mailboxes, "id", "address_map.toml, blocks and mailboxes")
+    for mailbox in mailboxes:
+        where = f"mailbox {mailbox['name']}"
+        need(mailbox["base"] % BLOCK_BYTES == 0, f"{where}: base not a multiple of 64 KiB")
+        need(mailbox["outside"] % BLOCK_BYTES == 0, f"{where}: outside not a multiple of 64 KiB")
+        offset = mailbox["base"] - shared["base"]
+        need(0 <= offset < shared["size"], f"{where}: outside the region of the mailboxes")
+        ascii_word(mailbox["id"])
+    need(len(mailboxes) * BLOCK_BYTES == shared["size"], "mailboxes: their region has another size")
+
     subjects = spec["subjects"]["subject"]
     callers = spec["subjects"]["caller"]
+    for mailbox in mailboxes:
+        known = any(caller["name"] == mailbox["caller"] for caller in callers)
+        need(known, f"mailbox {mailbox['name']}: no caller {mailbox['caller']}")
     for rows, what, limit in ((subjects, "subjects", 8), (callers, "callers", 4)):
         unique(rows, "name", what)
         unique(rows, "value", what)
@@ -319,6 +336,18 @@ def spec_pkg(spec):
     out += sv_params(rows, "int unsigned")
     bases = ", ".join(camel(block["name"]) + "Base" for block in reversed(blocks))
     out += f"  localparam logic [Blocks-1:0][31:0] BlockBases = {{{bases}}};\n"
+    mailboxes = spec["address_map"]["mailbox"]
+    out += "\n  // The mailboxes: Pluton's side, what ID reads, and the only one who reaches the other side.\n"
+    rows = []
+    for mailbox in mailboxes:
+        rows.append((camel(mailbox["name"]) + "Base", sv_hex(mailbox["base"])))
+        rows.append((camel(mailbox["name"]) + "Id", sv_hex(ascii_word(mailbox["id"]))))
+    out += sv_params(rows)
+    rows = [("Mailboxes", len(mailboxes))]
+    rows += [(camel(mailbox["name"]), i) for i, mailbox in enumerate(mailboxes)]
+    out += sv_params(rows, "int unsigned")
+    bases = ", ".join(camel(mailbox["name"]) + "Base" for mailbox in reversed(mailboxes))
+    out += f"  localparam logic [Mailboxes-1:0][31:0] MailboxBases = {{{bases}}};\n"
     out += "\n  // The measurement log. Offsets count from the entry's first byte.\n"
     rows = [
         ("LogEntries", measurement["log"]["entries"]),
@@ -426,6 +455,14 @@ def spec_h(spec):
     for block in blocks:
         rows.append((f"PLUTON_{block['name'].upper()}_BASE", c_hex(block["base"])))
         rows.append((f"PLUTON_{block['name'].upper()}_ID", c_hex(ascii_word(block["id"]))))
+    out += c_defines(rows)
+    out += "\n// The mailboxes: Pluton's side, the other one, and what ID reads.\n"
+    rows = []
+    for mailbox in spec["address_map"]["mailbox"]:
+        name = f"PLUTON_{mailbox['name'].upper()}"
+        rows.append((f"{name}_BASE", c_hex(mailbox["base"])))
+        rows.append((f"{name}_OUTSIDE", c_hex(mailbox["outside"])))
+        rows.append((f"{name}_ID", c_hex(ascii_word(mailbox["id"]))))
     out += c_defines(rows)
     out += "\n// The measurement log. Offsets count from the entry's first byte; fields are big-endian.\n"
     rows = [
@@ -564,6 +601,21 @@ def address_map_md(spec):
                 row["text"],
             )
             for row in spec["address_map"]["block"]
+        ],
+    )
+    out += "\n## Mailboxes\n\nSide of Pluton and other side; [registers](mailbox-registers.md).\n\n"
+    out += md_table(
+        ["mailbox", "Pluton's side", "other side", "ID reads", "who reaches the other side", "what it is"],
+        [
+            (
+                f"`{row['name']}`",
+                f"`0x{row['base']:08X}`",
+                f"`0x{row['outside']:08X}`",
+                f"`0x{ascii_word(row['id']):08X}` (\"{row['id']}\")",
+                f"caller `{row['caller']}`",
+                row["text"],
+            )
+            for row in spec["address_map"]["mailbox"]
         ],
     )
     out += "\n## Subjects\n\nWho makes an access. A subject is wired at a port; no software chooses it.\n\n"

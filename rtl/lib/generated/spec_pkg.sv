@@ -93,6 +93,8 @@ package spec_pkg;
   localparam logic [31:0] TcmSize       = 32'h0002_0000;
   localparam logic [31:0] RegistersBase = 32'h2F00_0000;
   localparam logic [31:0] RegistersSize = 32'h0010_0000;
+  localparam logic [31:0] MailboxesBase = 32'h2105_0000;
+  localparam logic [31:0] MailboxesSize = 32'h0002_0000;
   localparam logic [31:0] ChipBase      = 32'h3000_0000;
   localparam logic [31:0] ChipSize      = 32'hD000_0000;
   localparam logic [31:0] SramBase      = 32'h8000_0000;
@@ -142,6 +144,16 @@ package spec_pkg;
   localparam int unsigned AlertBlock       = 10;
   localparam int unsigned AttestBlock      = 11;
   localparam logic [Blocks-1:0][31:0] BlockBases = {AttestBase, AlertBase, BirthBase, KeysBase, LifecycleBase, EfuseBase, DrbgBase, TrngBase, AccumulatorBase, MeasureBase, EccBase, Sha2Base};
+
+  // The mailboxes: Pluton's side, what ID reads, and the only one who reaches the other side.
+  localparam logic [31:0] NormalMailboxBase = 32'h2105_0000;
+  localparam logic [31:0] NormalMailboxId   = 32'h4D42_584E;
+  localparam logic [31:0] SecureMailboxBase = 32'h2106_0000;
+  localparam logic [31:0] SecureMailboxId   = 32'h4D42_5853;
+  localparam int unsigned Mailboxes     = 2;
+  localparam int unsigned NormalMailbox = 0;
+  localparam int unsigned SecureMailbox = 1;
+  localparam logic [Mailboxes-1:0][31:0] MailboxBases = {SecureMailboxBase, NormalMailboxBase};
 
   // The measurement log. Offsets count from the entry's first byte.
   localparam int unsigned LogEntries                 = 20;
