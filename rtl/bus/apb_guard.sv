@@ -2,7 +2,7 @@
 // Stands in front of a block's registers and answers refused accesses itself.
 //
 // Guarantees: an access is refused (bus error, zero data, no wait state) unless its subject is
-// `Subject`, it is secure, its offset in the block's 64 KiB window is below 2^AddrWidth, and `refuse_i`
+// `Subject`, in the world `Nonsecure`, its offset in the block's 64 KiB window is below 2^AddrWidth, and `refuse_i`
 // is low; of a refused access the registers see nothing at all. An answer with an error carries zero.
 // Does not: know which registers exist; the register file answers unknown ones with an error.
 //
@@ -15,6 +15,7 @@ module apb_guard
   import spec_pkg::*;
 #(
   parameter subject_e    Subject   = SubjectPluton,
+  parameter bit          Nonsecure = 1'b0,
   parameter int unsigned AddrWidth = 7
 ) (
   input logic clk_i,
@@ -37,8 +38,8 @@ module apb_guard
   logic setup, refuse, refused_d, refused_q;
 
   assign setup = apb_i.psel && !apb_i.penable;
-  assign refuse = (apb_i.pauser != Subject) || apb_i.pprot[1] || (apb_i.paddr[15:AddrWidth] != 0) ||
-                  refuse_i;
+  assign refuse = (apb_i.pauser != Subject) || (apb_i.pprot[1] != Nonsecure) ||
+                  (apb_i.paddr[15:AddrWidth] != 0) || refuse_i;
 
   assign refused_q = verdict_q || !verdict_nq;
 

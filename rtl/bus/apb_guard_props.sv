@@ -12,6 +12,7 @@ module apb_guard_props
   import spec_pkg::*;
 #(
   parameter subject_e    Subject   = SubjectPluton,
+  parameter bit          Nonsecure = 1'b0,
   parameter int unsigned AddrWidth = 7
 ) (
   input logic clk_i,
@@ -45,7 +46,7 @@ module apb_guard_props
   logic setup, refused, refused_q, answer;
 
   assign setup = apb_i.psel && !apb_i.penable;
-  assign refused = setup ? ((apb_i.pauser != Subject) || apb_i.pprot[1] ||
+  assign refused = setup ? ((apb_i.pauser != Subject) || (apb_i.pprot[1] != Nonsecure) ||
                             (apb_i.paddr[15:0] >= 16'(1 << AddrWidth)) || refuse_i) : refused_q;
   assign answer = apb_i.psel && apb_i.penable && apb_o.pready;
 
@@ -90,7 +91,7 @@ module apb_guard_props
 
   c_nonsecure_refused :
   cover property (@(posedge clk_i) disable iff (!rst_ni)
-      answer && refused && (apb_i.pauser == Subject) && apb_i.pprot[1]);
+      answer && refused && (apb_i.pauser == Subject) && (apb_i.pprot[1] != Nonsecure));
 
   c_allowed_after_waiting :
   cover property (@(posedge clk_i) disable iff (!rst_ni) past && answer && !refused && $past(
@@ -112,5 +113,6 @@ endmodule
 
 bind apb_guard apb_guard_props #(
   .Subject  (Subject),
+  .Nonsecure(Nonsecure),
   .AddrWidth(AddrWidth)
 ) u_props (.*);

@@ -45,6 +45,12 @@ module obi_xbar
     in_region = (addr - base) < size;
   endfunction
 
+  // Blocks, and Pluton's side of the mailboxes.
+  function automatic logic in_windows(logic [31:0] addr);
+    in_windows = in_region(addr, RegistersBase, RegistersSize) ||
+        in_region(addr, MailboxesBase, MailboxesSize);
+  endfunction
+
   // The access table of README.md. Private regions are for subject pluton in the secure world alone;
   // only the data master writes, and only it sees the registers. Code comes from ROM and TCM alone:
   // what others can write is never executed.
@@ -54,7 +60,7 @@ module obi_xbar
     private_side    = (subject == SubjectPluton) && !nonsecure;
     route.rom       = in_region(addr, RomBase, RomSize) && private_side && !we;
     route.tcm       = in_region(addr, TcmBase, TcmSize) && private_side && (is_data || !we);
-    route.registers = in_region(addr, RegistersBase, RegistersSize) && private_side && is_data;
+    route.registers = in_windows(addr) && private_side && is_data;
     route.chip      = in_region(addr, ChipBase, ChipSize) && (is_data || !we);
   endfunction
 

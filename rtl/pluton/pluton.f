@@ -10,6 +10,7 @@ rtl/ecc/ecc_pkg.sv
 rtl/ecc/ecc_nonce_pkg.sv
 rtl/measure/measure_pkg.sv
 rtl/accumulator/accumulator_pkg.sv
+rtl/mailbox/mailbox_pkg.sv
 rtl/lib/secded_pkg.sv
 rtl/efuse/generated/fuse_map_pkg.sv
 rtl/attest/generated/attest_template_pkg.sv
@@ -88,6 +89,9 @@ rtl/measure/measure.sv
 rtl/accumulator/accumulator_log.sv
 rtl/accumulator/accumulator_regs.sv
 rtl/accumulator/accumulator.sv
+rtl/mailbox/mailbox_fifo.sv
+rtl/mailbox/mailbox_side.sv
+rtl/mailbox/mailbox.sv
 rtl/trng/generated/trng_regs.sv
 rtl/trng/trng_rct.sv
 rtl/trng/trng_apt.sv

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pluton: sha2, ecc, measure, accumulator and their private SHA-256, ROM, TCM, and the runtime core or a
-// host port in its place. Two sides, two sets of wires: what goes between measure, private_sha and
+// Pluton: sha2, ecc, measure, accumulator and their private SHA-256, the mailboxes, ROM, TCM, and the runtime
+// core or a host port in its place. Two sides, two sets of wires: what goes between measure, private_sha and
 // accumulator is on no bus.
 module pluton
   import bus_pkg::*;
@@ -27,6 +27,14 @@ module pluton
   // Everything outside Pluton
   output obi_req_t mem_o,
   input  obi_rsp_t mem_i,
+
+  // The worlds' sides of the mailboxes, and the interrupts to them
+  input  apb_req_t                         normal_mailbox_i,
+  output apb_rsp_t                         normal_mailbox_o,
+  output logic     [mailbox_pkg::Irqs-1:0] normal_mailbox_irq_o,
+  input  apb_req_t                         secure_mailbox_i,
+  output apb_rsp_t                         secure_mailbox_o,
+  output logic     [mailbox_pkg::Irqs-1:0] secure_mailbox_irq_o,
 
   // Noise source and fuse array, and the chip's reset asked for: with `Secrets`
   output logic      noise_enable_o,
@@ -58,16 +66,18 @@ module pluton
 
   obi_req_t data_req, fetch_req, sha2_mem_req, measure_mem_req, rom_req, tcm_req, registers_req;
   obi_rsp_t data_rsp, fetch_rsp, sha2_mem_rsp, measure_mem_rsp, rom_rsp, tcm_rsp, registers_rsp;
-  apb_req_t                apb_req;
-  apb_rsp_t                apb_rsp;
-  apb_req_t  [ Blocks-1:0] block_req;
-  apb_rsp_t  [ Blocks-1:0] block_rsp;
-  logic      [Clients-1:0] psha_request;
-  psha_req_t [Clients-1:0] psha_req;
-  psha_rsp_t [Clients-1:0] psha_rsp;
-  logic      [      255:0] digest;
-  logic                    boot_measured;
-  logic                    test_used;
+  apb_req_t                  apb_req;
+  apb_rsp_t                  apb_rsp;
+  apb_req_t  [   Blocks-1:0] block_req;
+  apb_rsp_t  [   Blocks-1:0] block_rsp;
+  apb_req_t  [Mailboxes-1:0] mailbox_req;
+  apb_rsp_t  [Mailboxes-1:0] mailbox_rsp;
+  logic      [  Clients-1:0] psha_request;
+  psha_req_t [  Clients-1:0] psha_req;
+  psha_rsp_t [  Clients-1:0] psha_rsp;
+  logic      [        255:0] digest;
+  logic                      boot_measured;
+  logic                      test_used;
   key_req_t sha2_key_req, ecc_key_req;
   key_rsp_t sha2_key_rsp, ecc_key_rsp;
   key_offer_t ecc_offer;
@@ -170,10 +180,43 @@ module pluton
   );
 
   pluton_apb u_window (
-    .apb_i  (apb_req),
-    .apb_o  (apb_rsp),
-    .block_o(block_req),
-    .block_i(block_rsp)
+    .apb_i    (apb_req),
+    .apb_o    (apb_rsp),
+    .block_o  (block_req),
+    .block_i  (block_rsp),
+    .mailbox_o(mailbox_req),
+    .mailbox_i(mailbox_rsp)
+  );
+
+  // Two instances with nothing between them. The runtime polls: its interrupts lead nowhere.
+  logic [Mailboxes-1:0][mailbox_pkg::Irqs-1:0] unused_irq;
+
+  mailbox #(
+    .Caller(CallerNormalMailbox),
+    .Id    (NormalMailboxId)
+  ) u_normal_mailbox (
+    .clk_i,
+    .rst_ni,
+    .pluton_i     (mailbox_req[NormalMailbox]),
+    .pluton_o     (mailbox_rsp[NormalMailbox]),
+    .pluton_irq_o (unused_irq[NormalMailbox]),
+    .outside_i    (normal_mailbox_i),
+    .outside_o    (normal_mailbox_o),
+    .outside_irq_o(normal_mailbox_irq_o)
+  );
+
+  mailbox #(
+    .Caller(CallerSecureMailbox),
+    .Id    (SecureMailboxId)
+  ) u_secure_mailbox (
+    .clk_i,
+    .rst_ni,
+    .pluton_i     (mailbox_req[SecureMailbox]),
+    .pluton_o     (mailbox_rsp[SecureMailbox]),
+    .pluton_irq_o (unused_irq[SecureMailbox]),
+    .outside_i    (secure_mailbox_i),
+    .outside_o    (secure_mailbox_o),
+    .outside_irq_o(secure_mailbox_irq_o)
   );
 
   sha2 #(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The register window: one APB master to Pluton's blocks, 64 KiB each (spec/address_map.toml), by
-// their indices of spec_pkg.
+// The register window: one APB master to Pluton's blocks, and to its side of the mailboxes, 64 KiB each
+// (spec/address_map.toml), by their indices of spec_pkg.
 //
-// Guarantees: a block sees only accesses to its own window; an address of no block is answered with
-// a bus error and zero data.
+// Guarantees: a block or mailbox sees only accesses to its own window; an address of none is answered
+// with a bus error and zero data.
 module pluton_apb
   import bus_pkg::*;
   import spec_pkg::*;
@@ -12,11 +12,15 @@ module pluton_apb
   output apb_rsp_t apb_o,
 
   output apb_req_t [Blocks-1:0] block_o,
-  input  apb_rsp_t [Blocks-1:0] block_i
+  input  apb_rsp_t [Blocks-1:0] block_i,
+
+  output apb_req_t [Mailboxes-1:0] mailbox_o,
+  input  apb_rsp_t [Mailboxes-1:0] mailbox_i
 );
 
   always_comb begin
     block_o       = '0;
+    mailbox_o     = '0;
     apb_o         = '0;
     apb_o.pready  = apb_i.penable;
     apb_o.pslverr = apb_i.penable;
@@ -24,6 +28,12 @@ module pluton_apb
       if (apb_i.paddr[31:16] == BlockBases[b][31:16]) begin
         if (apb_i.psel) block_o[b] = apb_i;
         apb_o = block_i[b];
+      end
+    end
+    for (int unsigned m = 0; m < Mailboxes; m++) begin
+      if (apb_i.paddr[31:16] == MailboxBases[m][31:16]) begin
+        if (apb_i.psel) mailbox_o[m] = apb_i;
+        apb_o = mailbox_i[m];
       end
     end
   end

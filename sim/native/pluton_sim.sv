@@ -41,6 +41,32 @@ module pluton_sim
   input  logic        mem_err_i,
   input  logic [31:0] mem_rdata_i,
 
+  // The worlds' sides of the mailboxes: APB4
+  input  logic        normal_mailbox_psel_i,
+  input  logic        normal_mailbox_penable_i,
+  input  logic        normal_mailbox_pwrite_i,
+  input  logic [31:0] normal_mailbox_paddr_i,
+  input  logic [31:0] normal_mailbox_pwdata_i,
+  input  logic [ 3:0] normal_mailbox_pstrb_i,
+  input  logic [ 2:0] normal_mailbox_pprot_i,
+  input  logic [ 2:0] normal_mailbox_pauser_i,
+  output logic        normal_mailbox_pready_o,
+  output logic        normal_mailbox_pslverr_o,
+  output logic [31:0] normal_mailbox_prdata_o,
+  output logic [ 4:0] normal_mailbox_irq_o,
+  input  logic        secure_mailbox_psel_i,
+  input  logic        secure_mailbox_penable_i,
+  input  logic        secure_mailbox_pwrite_i,
+  input  logic [31:0] secure_mailbox_paddr_i,
+  input  logic [31:0] secure_mailbox_pwdata_i,
+  input  logic [ 3:0] secure_mailbox_pstrb_i,
+  input  logic [ 2:0] secure_mailbox_pprot_i,
+  input  logic [ 2:0] secure_mailbox_pauser_i,
+  output logic        secure_mailbox_pready_o,
+  output logic        secure_mailbox_pslverr_o,
+  output logic [31:0] secure_mailbox_prdata_o,
+  output logic [ 4:0] secure_mailbox_irq_o,
+
   // Noise and fuse array, with Secrets
   output logic        noise_enable_o,
   input  logic        noise_valid_i,
@@ -184,6 +210,40 @@ module pluton_sim
   assign fuse_rsp.done = fuse_done_i;
   assign fuse_rsp.data = fuse_data_i;
 
+  apb_req_t normal_mailbox_req;
+  apb_rsp_t normal_mailbox_rsp;
+
+  assign normal_mailbox_req = '{
+          psel: normal_mailbox_psel_i,
+          penable: normal_mailbox_penable_i,
+          pwrite: normal_mailbox_pwrite_i,
+          paddr: normal_mailbox_paddr_i,
+          pwdata: normal_mailbox_pwdata_i,
+          pstrb: normal_mailbox_pstrb_i,
+          pprot: normal_mailbox_pprot_i,
+          pauser: subject_e'(normal_mailbox_pauser_i)
+      };
+  assign normal_mailbox_pready_o = normal_mailbox_rsp.pready;
+  assign normal_mailbox_pslverr_o = normal_mailbox_rsp.pslverr;
+  assign normal_mailbox_prdata_o = normal_mailbox_rsp.prdata;
+
+  apb_req_t secure_mailbox_req;
+  apb_rsp_t secure_mailbox_rsp;
+
+  assign secure_mailbox_req = '{
+          psel: secure_mailbox_psel_i,
+          penable: secure_mailbox_penable_i,
+          pwrite: secure_mailbox_pwrite_i,
+          paddr: secure_mailbox_paddr_i,
+          pwdata: secure_mailbox_pwdata_i,
+          pstrb: secure_mailbox_pstrb_i,
+          pprot: secure_mailbox_pprot_i,
+          pauser: subject_e'(secure_mailbox_pauser_i)
+      };
+  assign secure_mailbox_pready_o = secure_mailbox_rsp.pready;
+  assign secure_mailbox_pslverr_o = secure_mailbox_rsp.pslverr;
+  assign secure_mailbox_prdata_o = secure_mailbox_rsp.prdata;
+
   pluton #(
     .RuntimeCore(RuntimeCore),
     .Secrets    (Secrets),
@@ -195,6 +255,12 @@ module pluton_sim
     .clk_i,
     .rst_ni,
     .por_ni,
+    .normal_mailbox_i(normal_mailbox_req),
+    .normal_mailbox_o(normal_mailbox_rsp),
+    .normal_mailbox_irq_o,
+    .secure_mailbox_i(secure_mailbox_req),
+    .secure_mailbox_o(secure_mailbox_rsp),
+    .secure_mailbox_irq_o,
     .noise_enable_o,
     .noise_valid_i,
     .noise_bit_i,

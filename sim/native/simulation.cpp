@@ -120,6 +120,22 @@ Simulation::Simulation(const Settings &settings)
     top.host_wdata_i = 0;
     top.host_subject_i = 0;
     top.host_nonsecure_i = 0;
+    top.normal_mailbox_psel_i = 0;
+    top.normal_mailbox_penable_i = 0;
+    top.normal_mailbox_pwrite_i = 0;
+    top.normal_mailbox_paddr_i = 0;
+    top.normal_mailbox_pwdata_i = 0;
+    top.normal_mailbox_pstrb_i = 0;
+    top.normal_mailbox_pprot_i = 0;
+    top.normal_mailbox_pauser_i = 0;
+    top.secure_mailbox_psel_i = 0;
+    top.secure_mailbox_penable_i = 0;
+    top.secure_mailbox_pwrite_i = 0;
+    top.secure_mailbox_paddr_i = 0;
+    top.secure_mailbox_pwdata_i = 0;
+    top.secure_mailbox_pstrb_i = 0;
+    top.secure_mailbox_pprot_i = 0;
+    top.secure_mailbox_pauser_i = 0;
     top.sha2_key_valid_i = 0;
     top.sha2_key_last_i = 0;
     top.sha2_key_error_i = 0;
@@ -269,6 +285,10 @@ inline void Simulation::tick_once()
         comparisons += model_->values;
     }
     sampled_.gnt = top.host_gnt_o;
+    sampled_.mailbox[0] = {bool(top.normal_mailbox_pready_o), bool(top.normal_mailbox_pslverr_o),
+                           top.normal_mailbox_prdata_o};
+    sampled_.mailbox[1] = {bool(top.secure_mailbox_pready_o), bool(top.secure_mailbox_pslverr_o),
+                           top.secure_mailbox_prdata_o};
     sampled_.rvalid = top.host_rvalid_o;
     sampled_.err = top.host_err_o;
     sampled_.rdata = top.host_rdata_o;
@@ -394,6 +414,60 @@ enum hal_status Simulation::write(uint32_t addr, uint32_t value, unsigned strobe
                                   bool nonsecure)
 {
     return access(true, addr, value, strobe, subject, nonsecure, nullptr);
+}
+
+Simulation::World Simulation::world_of(Mailbox mailbox)
+{
+    return mailbox == Mailbox::Normal ? World{PLUTON_SUBJECT_APP_NORMAL, true}
+                                      : World{PLUTON_SUBJECT_APP_SECURE, false};
+}
+
+enum hal_status Simulation::mailbox_access(Mailbox mailbox, World world, bool we, uint32_t addr,
+                                           uint32_t wdata, unsigned strobe, uint32_t *rdata)
+{
+    Vpluton_sim &top = *model_->top;
+    const bool normal = mailbox == Mailbox::Normal;
+    auto &select = normal ? top.normal_mailbox_psel_i : top.secure_mailbox_psel_i;
+    auto &enable = normal ? top.normal_mailbox_penable_i : top.secure_mailbox_penable_i;
+    select = 1;
+    (normal ? top.normal_mailbox_pwrite_i : top.secure_mailbox_pwrite_i) = we;
+    (normal ? top.normal_mailbox_paddr_i : top.secure_mailbox_paddr_i) = addr;
+    (normal ? top.normal_mailbox_pwdata_i : top.secure_mailbox_pwdata_i) = we ? wdata : 0;
+    (normal ? top.normal_mailbox_pstrb_i : top.secure_mailbox_pstrb_i) = we ? uint8_t(strobe) : 0;
+    (normal ? top.normal_mailbox_pprot_i : top.secure_mailbox_pprot_i) = world.nonsecure ? 2 : 0;
+    (normal ? top.normal_mailbox_pauser_i : top.secure_mailbox_pauser_i) = uint8_t(world.subject);
+    tick_once();
+    enable = 1;
+    const auto &answer = sampled_.mailbox[normal ? 0 : 1];
+    enum hal_status status = HAL_TIMEOUT;
+    for (unsigned i = 0; i < host_timeout && status == HAL_TIMEOUT; ++i) {
+        tick_once();
+        if (answer.ready) {
+            status = answer.error ? HAL_BUS_ERROR : HAL_OK;
+        }
+    }
+    select = 0;
+    enable = 0;
+    if (status == HAL_OK && rdata != nullptr) {
+        *rdata = answer.data;
+    }
+    return status;
+}
+
+enum hal_status Simulation::mailbox_read(Mailbox mailbox, uint32_t addr, uint32_t &value)
+{
+    return mailbox_access(mailbox, world_of(mailbox), false, addr, 0, 0, &value);
+}
+
+enum hal_status Simulation::mailbox_write(Mailbox mailbox, uint32_t addr, uint32_t value)
+{
+    return mailbox_access(mailbox, world_of(mailbox), true, addr, value, 0xF, nullptr);
+}
+
+unsigned Simulation::mailbox_irq(Mailbox mailbox) const
+{
+    return mailbox == Mailbox::Normal ? model_->top->normal_mailbox_irq_o
+                                      : model_->top->secure_mailbox_irq_o;
 }
 
 void Simulation::load_rom(const uint8_t *bytes, size_t size)

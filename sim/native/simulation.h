@@ -87,6 +87,21 @@ class Simulation
     enum hal_status write(uint32_t addr, uint32_t value, unsigned strobe = 0xF,
                           unsigned subject = PLUTON_SUBJECT_PLUTON, bool nonsecure = false);
 
+    // One access of a world at its side of a mailbox, by the world that belongs there unless told
+    // otherwise.
+    enum class Mailbox { Normal, Secure };
+    struct World {
+        unsigned subject;
+        bool nonsecure;
+    };
+    static World world_of(Mailbox mailbox);
+    enum hal_status mailbox_read(Mailbox mailbox, uint32_t addr, uint32_t &value);
+    enum hal_status mailbox_write(Mailbox mailbox, uint32_t addr, uint32_t value);
+    // rdata may be null; on a write it is not used.
+    enum hal_status mailbox_access(Mailbox mailbox, World world, bool we, uint32_t addr,
+                                   uint32_t wdata, unsigned strobe, uint32_t *rdata);
+    unsigned mailbox_irq(Mailbox mailbox) const;
+
     // The content of the boot ROM; takes effect for what is read from then on.
     void load_rom(const uint8_t *bytes, size_t size);
     void load_tcm(const uint8_t *bytes, size_t size);
@@ -126,10 +141,14 @@ class Simulation
     [[noreturn]] void failed();
 
     Settings settings_;
-    // The host port's outputs before the last clock edge.
+    // The outputs of host port and mailboxes before the last clock edge.
     struct {
         bool gnt, rvalid, err;
         uint32_t rdata;
+        struct {
+            bool ready, error;
+            uint32_t data;
+        } mailbox[2]; // normal, secure
     } sampled_ = {};
     std::unique_ptr<Model> model_;
     uint64_t cycle_ = 0;
@@ -138,5 +157,8 @@ class Simulation
 
 // The host port as drivers see it. With a runtime core it refuses everything.
 struct hal host_hal(Simulation &simulation);
+
+// A world's side of its mailbox, as drivers see it.
+struct hal mailbox_hal(Simulation &simulation, Simulation::Mailbox mailbox);
 
 } // namespace pluton

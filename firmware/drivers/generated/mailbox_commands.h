@@ -43,14 +43,18 @@ enum mailbox_op {
 };
 
 // Offsets and lengths in bytes.
-#define MAILBOX_INFO_REQUEST_BYTES 0u
-#define MAILBOX_INFO_RESPONSE_PROTOCOL_OFFSET 0u
+#define MAILBOX_INFO_REQUEST_MARK_OFFSET 0u
+#define MAILBOX_INFO_REQUEST_MARK_BYTES 4u
+#define MAILBOX_INFO_REQUEST_BYTES 4u
+#define MAILBOX_INFO_RESPONSE_MARK_OFFSET 0u
+#define MAILBOX_INFO_RESPONSE_MARK_BYTES 4u
+#define MAILBOX_INFO_RESPONSE_PROTOCOL_OFFSET 4u
 #define MAILBOX_INFO_RESPONSE_PROTOCOL_BYTES 4u
-#define MAILBOX_INFO_RESPONSE_PAYLOAD_OFFSET 4u
+#define MAILBOX_INFO_RESPONSE_PAYLOAD_OFFSET 8u
 #define MAILBOX_INFO_RESPONSE_PAYLOAD_BYTES 4u
-#define MAILBOX_INFO_RESPONSE_MAILBOX_OFFSET 8u
+#define MAILBOX_INFO_RESPONSE_MAILBOX_OFFSET 12u
 #define MAILBOX_INFO_RESPONSE_MAILBOX_BYTES 4u
-#define MAILBOX_INFO_RESPONSE_BYTES 12u
+#define MAILBOX_INFO_RESPONSE_BYTES 16u
 #define MAILBOX_LIFE_CYCLE_REQUEST_BYTES 0u
 #define MAILBOX_LIFE_CYCLE_RESPONSE_STATE_OFFSET 0u
 #define MAILBOX_LIFE_CYCLE_RESPONSE_STATE_BYTES 4u
@@ -130,7 +134,7 @@ enum mailbox_op {
 // X(op, name, mailboxes, life cycles, limit, request at least, at most, response at least, at most);
 // bit s of life cycles: state s of lifecycle. limit: uses for each mailbox until the chip's reset, 0: none.
 #define MAILBOX_COMMAND_TABLE(X) \
-    X(MAILBOX_OP_INFO, "info", 0x3u, 0x7Eu, 0u, 0u, 0u, 12u, 12u) \
+    X(MAILBOX_OP_INFO, "info", 0x3u, 0x7Eu, 0u, 4u, 4u, 16u, 16u) \
     X(MAILBOX_OP_LIFE_CYCLE, "life_cycle", 0x3u, 0x7Eu, 0u, 0u, 0u, 12u, 12u) \
     X(MAILBOX_OP_RANDOM, "random", 0x3u, 0x1Eu, 0u, 4u, 4u, 1u, 32u) \
     X(MAILBOX_OP_HASH_BEGIN, "hash_begin", 0x3u, 0x3Eu, 0u, 0u, 0u, 0u, 0u) \

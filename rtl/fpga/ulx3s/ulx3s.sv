@@ -31,9 +31,14 @@ module ulx3s
   random_req_t random_req;
   random_rsp_t random_rsp;
   efuse_pkg::fuse_req_t fuse_req;
-  logic unused_noise_enable, unused_reset_request, unused_fuse;
+  logic unused_noise_enable, unused_reset_request, unused_fuse, unused_mailbox;
+  apb_rsp_t normal_mailbox_rsp, secure_mailbox_rsp;
+  logic [mailbox_pkg::Irqs-1:0] normal_mailbox_irq, secure_mailbox_irq;
 
   assign unused_fuse = ^fuse_req;
+  assign unused_mailbox = ^{
+    normal_mailbox_rsp, secure_mailbox_rsp, normal_mailbox_irq, secure_mailbox_irq
+  };
 
   // LED 3 stands for every alert from 3 on.
   assign led_o = {rst_n, sending, receiving, waiting, |alert[pluton_pkg::Alerts-1:3], alert[2:0]};
@@ -65,6 +70,12 @@ module ulx3s
     .clk_i(clk_25mhz_i),
     .rst_ni(rst_n),
     .por_ni(rst_n),
+    .normal_mailbox_i('0),  // no application core on this board
+    .normal_mailbox_o(normal_mailbox_rsp),
+    .normal_mailbox_irq_o(normal_mailbox_irq),
+    .secure_mailbox_i('0),
+    .secure_mailbox_o(secure_mailbox_rsp),
+    .secure_mailbox_irq_o(secure_mailbox_irq),
     .noise_enable_o(unused_noise_enable),
     .noise_valid_i(1'b0),
     .noise_bit_i(1'b0),
