@@ -224,7 +224,10 @@ static unsigned events(const struct mailbox *next, const struct mailbox *m, unsi
     if (writes(m, peer, in, OFFSET_CMD_PUSH)) {
         set |= MAILBOX_WR;
     }
-    if (rises_to(side->ne_threshold, side->count, next->side[own].count)) {
+    const bool ne = soft_reset(m, own, in)
+                        ? writes(m, peer, in, OFFSET_CMD_PUSH)
+                        : rises_to(side->ne_threshold, side->count, next->side[own].count);
+    if (ne) {
         set |= MAILBOX_NE;
     }
     return set;

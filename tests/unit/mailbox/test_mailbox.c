@@ -530,12 +530,30 @@ START_TEST(soft_reset_and_the_other_in_one_cycle)
     put(P, INT_STS, 0xF);
     both(write_of(P, GEN_CTRL, 1), write_of(O, CMD_PUSH, 3));
     ck_assert_uint_eq(get(P, POP_CNT), 1);
-    ck_assert_uint_eq(get(P, INT_STS), MAILBOX_WR);
+    ck_assert_uint_eq(get(P, INT_STS), MAILBOX_WR | MAILBOX_NE);
     ck_assert_uint_eq(get(P, DATA_POP), 3);
     ck_assert_uint_eq(get(P, CMD_POP), 3);
-    // From empty it is an ne as well.
-    both(write_of(P, GEN_CTRL, 2), write_of(O, CMD_PUSH, 4));
-    ck_assert_uint_eq(get(P, INT_STS), MAILBOX_WR | MAILBOX_NE);
+    // Whatever the threshold was.
+    for (unsigned threshold = 0; threshold < 4; threshold++) {
+        put(P, NE_THRS, threshold);
+        put(P, INT_STS, 0xF);
+        both(write_of(P, GEN_CTRL, 2), write_of(O, CMD_PUSH, 4));
+        ck_assert_uint_eq(get(P, INT_STS), MAILBOX_WR | MAILBOX_NE);
+    }
+    put(P, NE_THRS, 2);
+    put(P, INT_STS, 0xF);
+    both(write_of(P, GEN_CTRL, 2), idle());
+    ck_assert_uint_eq(get(P, INT_STS), 0);
+    // An nf has the threshold of before.
+    for (unsigned i = 0; i < 12; i++) {
+        put(P, CMD_PUSH, i);
+    }
+    put(P, NF_THRS, 4);
+    put(P, INT_STS, 0xF);
+    both(write_of(P, GEN_CTRL, 1), read_of(O, CMD_POP));
+    ck_assert_uint_eq(get(P, INT_STS), MAILBOX_RD | MAILBOX_NF);
+    put(O, GEN_CTRL, 1);
+    put(P, INT_STS, 0xF);
     // The other pops what own has pushed.
     push(P, 5, 5);
     both(write_of(P, GEN_CTRL, 1), read_of(O, CMD_POP));
