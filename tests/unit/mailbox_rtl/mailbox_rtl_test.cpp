@@ -60,7 +60,6 @@ enum class Rogue { None, Setup, Access };
 
 struct Entry {
     uint32_t cmd, data;
-    bool operator==(const Entry &) const = default;
 };
 
 class Bench
