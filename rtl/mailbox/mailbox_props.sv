@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The promises of the mailbox (README.md): no entry is lost, doubled, changed or overtaken; a popped one is
-// gone; a refused access changes nothing; each side is for one subject. Both bus masters keep to the rules of
-// APB, all else is free.
-//
-// An entry is followed from its push to its pop: any one, whenever `follow` says so.
+// The promises of the mailbox (README.md): what a side pushes goes into its FIFO and what it pops comes from
+// there, once; a refused access changes nothing; each side is for one subject. That a FIFO loses, doubles and
+// overtakes nothing is mailbox_fifo_props.sv. Both bus masters keep to the rules of APB, all else is free.
 module mailbox_props
   import bus_pkg::*;
   import mailbox_pkg::*;
@@ -23,7 +21,9 @@ module mailbox_props
   input logic     [Irqs-1:0] outside_irq_o,
 
   // State; of the two FIFOs and of the two sides, 0: what Pluton pops, and Pluton's side
-  input entry_t [1:0][     Depth-1:0] entries_i,
+  input entry_t [1:0]                 heads_i,
+  input entry_t [1:0]                 entries_i,   // that are pushed into it
+  input logic   [1:0][           2:0] moves_i,     // dropped, popped, pushed
   input logic   [1:0][CountWidth-1:0] counts_i,
   input logic   [1:0][          31:0] staged_i,
   input logic   [1:0][          31:0] settings_i,
@@ -81,10 +81,6 @@ module mailbox_props
 
   for (genvar s = 0; s < 2; s++) begin : gen_side
     logic known, room, any;
-    logic follow;
-    logic track_d, track_q;
-    logic [CountWidth-1:0] place_d, place_q;
-    entry_t entry_d, entry_q, pushed;
 
     assign setup[s] = req[s].psel && !req[s].penable;
     assign access[s] = req[s].psel && req[s].penable;
@@ -141,34 +137,28 @@ module mailbox_props
 
     // ---- The FIFO that this side pops ----
 
-    formal_any #(.Width(1)) u_follow (.value_o(follow));
-
-    assign pushed = '{cmd: req[1-s].pwdata, data: staged_q[1-s]};
-
-    always_comb begin
-      track_d = track_q;
-      place_d = place_q;
-      entry_d = entry_q;
-      if (track_q && drop[s]) track_d = 1'b0;
-      if (track_q && pop[s]) begin
-        place_d = place_q - 1'b1;
-        if (place_q == '0) track_d = 1'b0;
-      end
-      if (!track_q && push[1-s] && follow) begin
-        track_d = 1'b1;
-        entry_d = pushed;
-        place_d = drop[s] ? '0 : count_q[s] - CountWidth'(pop[s]);
-      end
-    end
-
-    // The entry that was followed comes out where its turn is, and as it was pushed.
-    a_cmd_in_turn :
+    // Nothing but done accesses moves it, each once, and with the words of the access.
+    a_moves :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !pop[s] || !track_q || (place_q != '0) || (rsp[s].prdata == entry_q.cmd));
+        !past || (moves_i[s] == {drop[s], pop[s], push[1-s]}));
 
-    a_data_in_turn :
+    a_pushed_whole :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !peek[s] || !track_q || (place_q != '0) || (rsp[s].prdata == entry_q.data));
+        !past || !push[1-s] ||
+        (entries_i[s] == entry_t
+'{cmd: req[1-s].pwdata, data: staged_q[1-s]}
+    ));
+
+    a_popped_whole :
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || !(pop[s] || peek[s]) ||
+        (rsp[s].prdata == (pop[s] ? heads_i[s].cmd : heads_i[s].data)));
+
+    // Never beyond its depth, never below none.
+    a_fits :
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || ((!pop[s] || (count_q[s] != '0)) &&
+                  (!push[1-s] || (count_q[s] != CountWidth'(Depth)))));
 
     // As many come out as went in.
     a_count :
@@ -180,22 +170,6 @@ module mailbox_props
     a_at_most_depth :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
         !past || ((count_q[s] <= CountWidth'(Depth)) && (count_q[s] == counts_i[s])));
-
-    for (genvar e = 0; e < Depth; e++) begin : gen_entry
-      // What is popped or dropped is nowhere.
-      a_gone :
-      assert property (@(posedge clk_i) disable iff (!rst_ni)
-          !past || (CountWidth'(e) < counts_i[s]) || (entries_i[s][e] == '0));
-
-      // Carries the induction.
-      a_followed :
-      assert property (@(posedge clk_i) disable iff (!rst_ni)
-          !past || !track_q || (place_q != CountWidth'(e)) || (entries_i[s][e] == entry_q));
-    end
-
-    a_place :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !track_q || (place_q < count_q[s]));
 
     // ---- Software's agreements ----
 
@@ -243,13 +217,13 @@ module mailbox_props
     assert property (@(posedge clk_i) disable iff (!rst_ni)
         !past || ((staged_i[s] == staged_q[s]) && (refused_i[s] == refused_q[s])));
 
-    c_full :
+    c_empty :
     cover property (@(posedge clk_i) run && access[s] && refused_q[s] && allowed[s] &&
-        (offset[s] == OffsetCmdPush) && (req[s].pstrb == '1) && req[s].pwrite);
+        (offset[s] == OffsetCmdPop) && !req[s].pwrite && (count_q[1-s] != '0));
 
     c_popped :
-    cover property (@(posedge clk_i) run && pop[s] && track_q && (place_q == '0) &&
-        (count_q[s] == 4'd3) && (entry_q.data != '0) && push[1-s]);
+    cover property (@(posedge clk_i) run && pop[s] && (count_q[s] == 4'd2) &&
+        (rsp[s].prdata != '0) && push[1-s]);
 
     c_restarted :
     cover property (@(posedge clk_i) run && drop[s] && push[1-s] && (count_q[s] == 4'd2));
@@ -257,16 +231,10 @@ module mailbox_props
     always_ff @(posedge clk_i or negedge rst_ni) begin
       if (!rst_ni) begin
         refused_q[s] <= 1'b1;
-        track_q      <= 1'b0;
-        place_q      <= '0;
-        entry_q      <= '0;
         count_q[s]   <= '0;
         staged_q[s]  <= '0;
       end else begin
         refused_q[s] <= refused_d[s];
-        track_q      <= track_d;
-        place_q      <= place_d;
-        entry_q      <= entry_d;
         count_q[s]   <= (drop[s] ? '0 : count_q[s] - CountWidth'(pop[s])) + CountWidth'(push[1-s]);
         if (push[s] || drop[s]) begin
           staged_q[s] <= '0;
@@ -288,8 +256,6 @@ module mailbox_props
   assert property (@(posedge clk_i) disable iff (!rst_ni) !run || $past(
       |done
   ) || ($stable(
-      entries_i
-  ) && $stable(
       counts_i
   ) && $stable(
       staged_i
@@ -314,7 +280,16 @@ bind mailbox mailbox_props #(
   .Caller(Caller),
   .Id    (Id)
 ) u_props (
-  .entries_i({u_outward.entries_q, u_inward.entries_q}),
+  .heads_i({u_outward.head_o, u_inward.head_o}),
+  .entries_i({u_outward.entry_i, u_inward.entry_i}),
+  .moves_i({
+    u_outward.drop_i,
+    u_outward.pop_i,
+    u_outward.push_i,
+    u_inward.drop_i,
+    u_inward.pop_i,
+    u_inward.push_i
+  }),
   .counts_i({u_outward.count_q, u_inward.count_q}),
   .staged_i({u_outside.staged_q, u_pluton.staged_q}),
   .settings_i({

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pluton's runtime: serves the two mailboxes by the table of docs/generated/mailbox.md.
+// Freestanding, the same source on Pluton's own core and on a host.
+//
+// A request is copied whole before it is looked at, and what it may do is decided from the copy and
+// from the mailbox by which it came, alone. Nothing that a world sends makes the runtime wait for
+// it, or keeps the other world from being served for longer than one command.
+#ifndef PLUTON_RUNTIME_H
+#define PLUTON_RUNTIME_H
+
+#include "firmware/drivers/attest.h"
+#include "firmware/drivers/drbg.h"
+#include "firmware/drivers/ecc.h"
+#include "firmware/drivers/lifecycle.h"
+#include "firmware/drivers/mailbox.h"
+#include "firmware/drivers/measure.h"
+#include "firmware/drivers/sha2.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RUNTIME_MAILBOXES 2
+#define RUNTIME_COMMANDS 32 // as many as the table may have
+
+// What belongs to one mailbox. None of it is seen by the other.
+struct runtime_mailbox {
+    struct mailbox_dev dev;
+    uint32_t id;
+    uint32_t right; // MAILBOX_NORMAL or MAILBOX_SECURE
+    enum pluton_caller caller;
+    struct mailbox_dev_reader reader;
+    struct mailbox_dev_message answer;
+    bool answering;
+    uint32_t sent; // entries of the answer
+    uint16_t uses[RUNTIME_COMMANDS];
+    bool hashing, hashed; // a hash is begun; `hash` holds some of it
+    struct sha2_dev_context hash;
+    uint32_t token_size; // 0: none
+    uint8_t token[ATTEST_DEV_TOKEN_BYTES];
+};
+
+struct runtime {
+    struct hal *hal;
+    struct lifecycle_dev lifecycle;
+    struct drbg_dev drbg;
+    struct sha2_dev sha2;
+    struct attest_dev attest;
+    struct measure_dev measure;
+    bool drbg_ready, sha2_ready, attest_ready, measure_ready;
+    struct runtime_mailbox mailbox[RUNTIME_MAILBOXES];
+};
+
+// Prepares the context and finds the blocks. A block that does not answer is told by `not_ready`
+// where a command needs it; without mailboxes or life cycle there is no runtime, and the error says
+// why.
+enum dev_error runtime_init(struct runtime *runtime, struct hal *hal);
+
+// Serves each mailbox once: at most a FIFO's entries are read or written, and one command is done.
+// An error is one of the bus: a mailbox did not answer as it must.
+enum dev_error runtime_step(struct runtime *runtime);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
