@@ -51,6 +51,10 @@ enum dev_error {
     DEV_TAKEN = PLUTON_ERROR_TAKEN,
     DEV_NO_IDENTITY = PLUTON_ERROR_IDENTITY,
     DEV_ENTRY = PLUTON_ERROR_ENTRY,
+    DEV_FORMAT = PLUTON_ERROR_FORMAT,
+    DEV_DEVICE = PLUTON_ERROR_DEVICE,
+    DEV_CHALLENGE = PLUTON_ERROR_CHALLENGE,
+    DEV_ROOT = PLUTON_ERROR_ROOT,
     DEV_ACCESS = 0x100,   // the block refused a register access: no right, unknown register or busy
     DEV_TIMEOUT = 0x101,  // the block did not end in time
     DEV_ARGUMENT = 0x102, // the call itself is wrong; the block was not asked

@@ -3,10 +3,13 @@
 
 #include "firmware/drivers/generated/lifecycle_regs.h"
 
-enum { OP_SECURE = 1 };
+enum { OP_SECURE = 1, OP_RETURN = 2 };
 
 // A row takes at most three passes of 39 bits; sensing reads some sixty rows.
 #define POLLS UINT32_C(16384)
+
+// All rows of all areas to ones: about 4 x 41 rows of 1,000 cycles each.
+#define RETURN_POLLS (UINT32_C(1) << 19)
 
 enum dev_error lifecycle_dev_init(struct lifecycle_dev *dev, struct hal *hal, uint32_t base)
 {
@@ -78,14 +81,14 @@ enum dev_error lifecycle_dev_wait_sensed(struct lifecycle_dev *dev,
     return DEV_TIMEOUT;
 }
 
-enum dev_error lifecycle_dev_secure(struct lifecycle_dev *dev)
+static enum dev_error command(struct lifecycle_dev *dev, uint32_t op, uint32_t polls)
 {
-    enum dev_error error = dev_error_of_hal(hal_write32(
-        dev->hal, dev->base + LIFECYCLE_CMD_OFFSET, (uint32_t)OP_SECURE << LIFECYCLE_CMD_OP_SHIFT));
+    enum dev_error error = dev_error_of_hal(
+        hal_write32(dev->hal, dev->base + LIFECYCLE_CMD_OFFSET, op << LIFECYCLE_CMD_OP_SHIFT));
     uint32_t value = 0;
     if (error == DEV_OK) {
         error = dev_wait_clear(dev->hal, dev->base + LIFECYCLE_STATUS_OFFSET,
-                               LIFECYCLE_STATUS_BUSY_MASK, POLLS, &value);
+                               LIFECYCLE_STATUS_BUSY_MASK, polls, &value);
     }
     if (error == DEV_OK) {
         error = dev_error_of((value & LIFECYCLE_STATUS_ERROR_MASK) >> LIFECYCLE_STATUS_ERROR_SHIFT);
@@ -94,4 +97,14 @@ enum dev_error lifecycle_dev_secure(struct lifecycle_dev *dev)
         error = DEV_INTERNAL;
     }
     return error;
+}
+
+enum dev_error lifecycle_dev_secure(struct lifecycle_dev *dev)
+{
+    return command(dev, OP_SECURE, POLLS);
+}
+
+enum dev_error lifecycle_dev_return(struct lifecycle_dev *dev)
+{
+    return command(dev, OP_RETURN, RETURN_POLLS);
 }

@@ -48,6 +48,10 @@ enum dev_error lifecycle_dev_wait_sensed(struct lifecycle_dev *dev,
 // Provisioned to Secured; to be repeated if it failed or was cut. DEV_DENIED in any other state.
 enum dev_error lifecycle_dev_secure(struct lifecycle_dev *dev);
 
+// Secured to Returned: the secrets are burnt to ones, for good. To be repeated if it failed or was
+// cut. DEV_CAPABILITY until a capability was accepted in this boot, while there are keys.
+enum dev_error lifecycle_dev_return(struct lifecycle_dev *dev);
+
 #ifdef __cplusplus
 }
 #endif

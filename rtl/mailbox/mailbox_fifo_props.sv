@@ -61,7 +61,7 @@ module mailbox_fifo_props
   // The entry that was followed comes out when its turn is, as it was pushed.
   a_in_turn :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !track_q || (place_q != '0) || (head_o == entry_q));
+      !past || !pop || !track_q || (place_q != '0) || (head_o == entry_q));
 
   // As many come out as went in.
   a_count :

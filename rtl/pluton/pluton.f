@@ -24,6 +24,7 @@ rtl/keys/keys_pkg.sv
 rtl/birth/birth_pkg.sv
 rtl/alert/alert_pkg.sv
 rtl/attest/attest_pkg.sv
+rtl/debug/debug_pkg.sv
 rtl/pluton/pluton_pkg.sv
 rtl/sha2/generated/sha2_regs_pkg.sv
 rtl/ecc/generated/ecc_regs_pkg.sv
@@ -141,6 +142,11 @@ rtl/attest/attest_control.sv
 rtl/attest/attest_ecc.sv
 rtl/attest/attest_bank.sv
 rtl/attest/attest.sv
+rtl/debug/debug_regs.sv
+rtl/debug/debug_control.sv
+rtl/debug/debug_extend.sv
+rtl/debug/debug_clamp.sv
+rtl/debug/debug.sv
 rtl/pluton/ecc_owner.sv
 rtl/pluton/pluton_secrets.sv
 rtl/pluton/pluton_apb.sv

@@ -4,6 +4,8 @@
 // accumulator is on no bus.
 module pluton
   import bus_pkg::*;
+  import debug_pkg::jtag_req_t;
+  import debug_pkg::jtag_rsp_t;
   import efuse_pkg::fuse_req_t;
   import efuse_pkg::fuse_rsp_t;
   import pluton_pkg::*;
@@ -44,6 +46,12 @@ module pluton
   input  fuse_rsp_t fuse_i,
   input  logic      persistent_i,    // the fuses outlive power
   output logic      reset_request_o,
+
+  // JTAG behind a clamp: pins, and the debug module of the application core. Without `Secrets` it is shut.
+  input  jtag_req_t jtag_i,
+  output jtag_rsp_t jtag_o,
+  output jtag_req_t debug_jtag_o,
+  input  jtag_rsp_t debug_jtag_i,
 
   // Without `Secrets`, who integrates Pluton brings them: key store, random words, life cycle
   // (spec/life_cycle.toml). With it these ports are dead.
@@ -91,9 +99,9 @@ module pluton
   logic [4:0] log_count;
   logic log_overflow, extending, hold;
   logic [3:0] blank;
-  logic extend_valid, extend_done;
-  logic [ 4:0] entry_index;
-  logic [31:0] entry_word;
+  logic extend_valid, extend_done, measure_valid, measure_done;
+  logic [4:0] entry_index;
+  logic [31:0] entry_word, measure_word;
 
   if (RuntimeCore) begin : gen_core
     logic refused_q;
@@ -279,10 +287,10 @@ module pluton
     .psha_o         (psha_req[ClientMeasure]),
     .psha_i         (psha_rsp[ClientMeasure]),
     .digest_i       (digest),
-    .extend_valid_o (extend_valid),
+    .extend_valid_o (measure_valid),
     .entry_index_i  (entry_index),
-    .entry_word_o   (entry_word),
-    .extend_done_i  (extend_done),
+    .entry_word_o   (measure_word),
+    .extend_done_i  (measure_done),
     .boot_measured_o(boot_measured),
     .alert_i        (alert_o[1] || alert_o[3]),
     .alert_o        (alert_o[2])
@@ -317,8 +325,8 @@ module pluton
       .clk_i,
       .rst_ni,
       .por_ni,
-      .block_i        (block_req[AttestBlock:TrngBlock]),
-      .block_o        (block_rsp[AttestBlock:TrngBlock]),
+      .block_i        (block_req[DebugBlock:TrngBlock]),
+      .block_o        (block_rsp[DebugBlock:TrngBlock]),
       .software_i     (block_req[EccBlock]),
       .software_o     (block_rsp[EccBlock]),
       .noise_enable_o,
@@ -348,6 +356,17 @@ module pluton
       .count_i        (log_count),
       .overflow_i     (log_overflow),
       .extending_i    (extending),
+      .measure_valid_i(measure_valid),
+      .measure_word_i (measure_word),
+      .measure_done_o (measure_done),
+      .extend_valid_o (extend_valid),
+      .entry_index_i  (entry_index),
+      .entry_word_o   (entry_word),
+      .extend_done_i  (extend_done),
+      .jtag_i,
+      .jtag_o,
+      .debug_jtag_o,
+      .debug_jtag_i,
       .blank_o        (blank),
       .alert_i        (alert_o[EngineAlerts-1:0]),
       .alert_o        (alert_o[EngineAlerts+:SecretAlerts]),
@@ -377,13 +396,18 @@ module pluton
     assign psha_req[ClientAttest:ClientTrng]     = '0;
     assign log_req                               = '0;
     assign hold                                  = 1'b0;
+    assign extend_valid                          = measure_valid;
+    assign entry_word                            = measure_word;
+    assign measure_done                          = extend_done;
+    assign jtag_o                                = '0;
+    assign debug_jtag_o                          = '0;
     assign alert_o[EngineAlerts+:SecretAlerts]   = '0;
     assign noise_enable_o                        = 1'b0;
     assign fuse_o                                = '0;
     assign reset_request_o                       = 1'b0;
 
     // No block answers in the windows of the missing ones.
-    for (genvar b = TrngBlock; b <= AttestBlock; b++) begin : gen_no_block
+    for (genvar b = TrngBlock; b <= DebugBlock; b++) begin : gen_no_block
       assign block_rsp[b] = '{
               pready: block_req[b].penable,
               pslverr: block_req[b].penable,
@@ -397,6 +421,8 @@ module pluton
       noise_bit_i,
       fuse_i,
       persistent_i,
+      jtag_i,
+      debug_jtag_i,
       psha_rsp[ClientAttest:ClientTrng],
       log_rsp,
       log_count,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What makes, keeps and uses the chip's secrets: noise to random words (trng, drbg), fuses to keys
-// (efuse, lifecycle, birth, keys), keys to statements (attest), and alert, which wipes them. Pluton's
+// (efuse, lifecycle, birth, keys), keys to statements (attest), alert, which wipes them, and debug. Pluton's
 // other blocks reach them by the private ports alone; software by the register window, and no secret is
 // on that.
 module pluton_secrets
   import accumulator_pkg::log_req_t;
   import accumulator_pkg::log_rsp_t;
   import bus_pkg::*;
+  import debug_pkg::jtag_req_t;
+  import debug_pkg::jtag_rsp_t;
   import efuse_pkg::*;
   import fuse_map_pkg::FuseAreas;
   import keys_pkg::birth_key_req_t;
@@ -22,10 +24,10 @@ module pluton_secrets
   input logic por_ni,  // power-on; `rst_ni` is low with it
 
   // Register window: the blocks of this module by their indices, and software's way to ecc
-  input  apb_req_t [AttestBlock:TrngBlock] block_i,
-  output apb_rsp_t [AttestBlock:TrngBlock] block_o,
-  input  apb_req_t                         software_i,
-  output apb_rsp_t                         software_o,
+  input  apb_req_t [DebugBlock:TrngBlock] block_i,
+  output apb_rsp_t [DebugBlock:TrngBlock] block_o,
+  input  apb_req_t                        software_i,
+  output apb_rsp_t                        software_o,
 
   // Technology: noise, fuse array
   output logic      noise_enable_o,
@@ -64,6 +66,21 @@ module pluton_secrets
   input  logic           overflow_i,
   input  logic           extending_i,
 
+  // Extend: measure's request, and the accumulator's port
+  input  logic        measure_valid_i,
+  input  logic [31:0] measure_word_i,
+  output logic        measure_done_o,
+  output logic        extend_valid_o,
+  input  logic [ 4:0] entry_index_i,
+  output logic [31:0] entry_word_o,
+  input  logic        extend_done_i,
+
+  // JTAG: pins, and the application core's debug module
+  input  jtag_req_t jtag_i,
+  output jtag_rsp_t jtag_o,
+  output jtag_req_t debug_jtag_o,
+  input  jtag_rsp_t debug_jtag_i,
+
   output logic [3:0] blank_o,
 
   // Alerts, in the order of pluton_pkg: those of the engines, and of the blocks here
@@ -72,8 +89,8 @@ module pluton_secrets
   output logic                    reset_request_o
 );
 
-  random_req_t seed_req, keys_random_req, attest_random_req;
-  random_rsp_t seed_rsp, keys_random_rsp, attest_random_rsp;
+  random_req_t seed_req, keys_random_req, attest_random_req, debug_random_req, public_random_req;
+  random_rsp_t seed_rsp, keys_random_rsp, attest_random_rsp, debug_random_rsp, public_random_rsp;
   secret_req_t secret_req;
   secret_rsp_t secret_rsp;
   burn_req_t   burn_req;
@@ -90,15 +107,16 @@ module pluton_secrets
   logic [511:0] digests;
   logic [15:0] token;
   logic [3:0] health, sensed, committed, digests_ok, unfinished, provisioned, secured, loaded;
-  logic [3:0] unused_returned;
+  logic [3:0] unused_returned, debug_mark, return_allowed;
   logic [3:0] birth_owner, attest_owner;
   logic [1:0] committed_area;
   logic birth_ecc_request, attest_ecc_request;
-  logic tainted, tap_used, zeroize, health_failed;
+  logic tainted, tap_used, jtag_used, zeroize, health_failed;
   logic trng_alert, drbg_alert, efuse_alert, lifecycle_alert, keys_alert, birth_alert, attest_alert;
-  logic owner_alert;
+  logic owner_alert, debug_alert;
 
   assign alert_o = {
+    debug_alert,
     owner_alert,
     attest_alert,
     birth_alert,
@@ -144,10 +162,16 @@ module pluton_secrets
     .ecc_o    (ecc_random_o),
     .keys_i   (keys_random_req),
     .keys_o   (keys_random_rsp),
-    .attest_i (attest_random_req),
-    .attest_o (attest_random_rsp),
+    .attest_i (public_random_req),
+    .attest_o (public_random_rsp),
     .alert_o  (drbg_alert)
   );
+
+  // One port for the words that become public, attest's boot seed and debug's challenge. A word is
+  // one user's: attest's while it asks.
+  assign public_random_req.valid = attest_random_req.valid || debug_random_req.valid;
+  assign attest_random_rsp       = attest_random_req.valid ? public_random_rsp : '0;
+  assign debug_random_rsp        = attest_random_req.valid ? '0 : public_random_rsp;
 
   efuse u_efuse (
     .clk_i,
@@ -178,9 +202,8 @@ module pluton_secrets
     .alert_o         (efuse_alert)
   );
 
-  // No block accepts a capability yet, and there is no debug module: both stay no.
   lifecycle #(
-    .Tests(2)
+    .Tests(3)
   ) u_lifecycle (
     .clk_i,
     .rst_ni,
@@ -194,9 +217,9 @@ module pluton_secrets
     .committed_i     (committed),
     .cycle_o         (cycle_req),
     .cycle_i         (cycle_rsp),
-    .return_allowed_i(~ReturnAllowedYes),
-    .debug_open_i    (FuseNo),
-    .test_used_i     ({tap_used, ecc_test_used_i}),
+    .return_allowed_i(return_allowed),
+    .debug_open_i    (debug_mark),
+    .test_used_i     ({jtag_used, tap_used, ecc_test_used_i}),
     .blank_o,
     .unfinished_o    (unfinished),
     .provisioned_o   (provisioned),
@@ -317,6 +340,36 @@ module pluton_secrets
     .birth_owner_o   (birth_owner),
     .attest_owner_o  (attest_owner),
     .alert_o         (owner_alert)
+  );
+
+  debug u_debug (
+    .clk_i,
+    .rst_ni,
+    .zeroize_i       (zeroize),
+    .apb_i           (block_i[DebugBlock]),
+    .apb_o           (block_o[DebugBlock]),
+    .blank_i         (blank_o),
+    .provisioned_i   (provisioned),
+    .secured_i       (secured),
+    .token_i         (token),
+    .mark_o          (debug_mark),
+    .return_allowed_o(return_allowed),
+    .test_used_o     (jtag_used),
+    .random_o        (debug_random_req),
+    .random_i        (debug_random_rsp),
+    .measure_valid_i,
+    .measure_word_i,
+    .measure_done_o,
+    .extend_valid_o,
+    .entry_index_i,
+    .entry_word_o,
+    .extend_done_i,
+    .extending_i,
+    .jtag_i,
+    .jtag_o,
+    .debug_jtag_o,
+    .debug_jtag_i,
+    .alert_o         (debug_alert)
   );
 
   // What failed is frozen, what is inconsistent resets the chip.

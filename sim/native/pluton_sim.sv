@@ -79,6 +79,20 @@ module pluton_sim
   input  logic        persistent_i,
   output logic        reset_request_o,
 
+  // JTAG at the pins, and at the debug module, with Secrets
+  input  logic jtag_tck_i,
+  input  logic jtag_tms_i,
+  input  logic jtag_trst_ni,
+  input  logic jtag_tdi_i,
+  output logic jtag_tdo_o,
+  output logic jtag_tdo_oe_o,
+  output logic debug_tck_o,
+  output logic debug_tms_o,
+  output logic debug_trst_no,
+  output logic debug_tdi_o,
+  input  logic debug_tdo_i,
+  input  logic debug_tdo_oe_i,
+
   // Key port of sha2
   output logic        sha2_key_req_o,
   output logic [ 4:0] sha2_key_slot_o,
@@ -244,6 +258,18 @@ module pluton_sim
   assign secure_mailbox_pslverr_o = secure_mailbox_rsp.pslverr;
   assign secure_mailbox_prdata_o = secure_mailbox_rsp.prdata;
 
+  debug_pkg::jtag_req_t jtag, debug_jtag;
+  debug_pkg::jtag_rsp_t jtag_answer, debug_answer;
+
+  assign jtag          = '{tck: jtag_tck_i, tms: jtag_tms_i, trst_n: jtag_trst_ni, tdi: jtag_tdi_i};
+  assign jtag_tdo_o    = jtag_answer.tdo;
+  assign jtag_tdo_oe_o = jtag_answer.tdo_oe;
+  assign debug_tck_o   = debug_jtag.tck;
+  assign debug_tms_o   = debug_jtag.tms;
+  assign debug_trst_no = debug_jtag.trst_n;
+  assign debug_tdi_o   = debug_jtag.tdi;
+  assign debug_answer  = '{tdo: debug_tdo_i, tdo_oe: debug_tdo_oe_i};
+
   pluton #(
     .RuntimeCore(RuntimeCore),
     .Secrets    (Secrets),
@@ -268,6 +294,10 @@ module pluton_sim
     .fuse_i(fuse_rsp),
     .persistent_i,
     .reset_request_o,
+    .jtag_i(jtag),
+    .jtag_o(jtag_answer),
+    .debug_jtag_o(debug_jtag),
+    .debug_jtag_i(debug_answer),
     .host_i(host_req),
     .host_o(host_rsp),
     .mem_o(mem_req),

@@ -152,6 +152,7 @@ Simulation::Simulation(const Settings &settings)
     top.random_error_i = 0;
     top.random_word_i = 0;
     top.blank_i = PLUTON_BLANK_YES;
+    drive_jtag({});
 #if VM_TRACE
     if (!settings.waves.empty()) {
         model_->part = temporary_name(settings.waves);
@@ -356,6 +357,25 @@ void Simulation::power_cycle()
     model_->top->rst_ni = 0;
     run(1);
     reset();
+}
+
+void Simulation::drive_jtag(const Jtag &jtag)
+{
+    Vpluton_sim &top = *model_->top;
+    top.jtag_tck_i = jtag.tck;
+    top.jtag_tms_i = jtag.tms;
+    top.jtag_trst_ni = jtag.trst_n;
+    top.jtag_tdi_i = jtag.tdi;
+    top.debug_tdo_i = jtag.tdo;
+    top.debug_tdo_oe_i = jtag.tdo_oe;
+}
+
+Simulation::Jtag Simulation::jtag_arrived()
+{
+    Vpluton_sim &top = *model_->top;
+    top.eval();
+    return {bool(top.debug_tck_o), bool(top.debug_tms_o), bool(top.debug_trst_no),
+            bool(top.debug_tdi_o), bool(top.jtag_tdo_o),  bool(top.jtag_tdo_oe_o)};
 }
 
 void Simulation::set_blank(unsigned code)

@@ -117,6 +117,20 @@ class Simulation
     Noise *noise = nullptr;
     FusePort *fuses = nullptr;
     uint64_t resets = 0; // that the chip asked for
+    // JTAG, with secrets: what is at the pins, and what the debug module answers, until it is told
+    // otherwise.
+    struct Jtag {
+        bool tck = false, tms = false, trst_n = false, tdi = false;
+        bool tdo = false, tdo_oe = false;
+        bool operator==(const Jtag &other) const
+        {
+            return tck == other.tck && tms == other.tms && trst_n == other.trst_n &&
+                   tdi == other.tdi && tdo == other.tdo && tdo_oe == other.tdo_oe;
+        }
+    };
+    void drive_jtag(const Jtag &jtag);
+    // What arrives: the first four at the debug module, tdo and tdo_oe at the pins.
+    Jtag jtag_arrived();
     // What the life cycle says on its wires (spec/life_cycle.toml).
     void set_blank(unsigned code);
     uint64_t comparisons = 0; // values compared by the scores

@@ -29,7 +29,7 @@ import spec as spec_tables
 
 # Registers whose state must have no write path from a bus: PeakRDL knows neither a shadowed lock nor
 # a register without a clear, so this RTL is written by hand against the same description.
-HAND_WRITTEN = {"accumulator", "alert", "efuse", "lifecycle", "mailbox"}
+HAND_WRITTEN = {"accumulator", "alert", "debug", "efuse", "lifecycle", "mailbox"}
 
 # One description of several instances, whose layout and identity are not ours to choose.
 MAILBOX = "mailbox"

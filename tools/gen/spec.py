@@ -74,7 +74,7 @@ def load(root):
     folder = root / "spec"
     spec = {}
     for name in ("address_map", "subjects", "errors", "measurement", "key_port", "random_port", "life_cycle",
-                 "fuse_map"):
+                 "fuse_map", "capability"):
         path = folder / f"{name}.toml"
         try:
             text = path.read_text(encoding="utf-8")
@@ -175,6 +175,7 @@ def check(spec):
         distance = signal["value"].bit_count()
         need(0 < distance < signal["bits"], f"life cycle, {signal['name']}: neither all zeros nor all ones")
     check_fuse_map(spec["fuse_map"])
+    check_capability(spec["capability"])
     port = spec["key_port"]
     request = {field["name"]: field["bits"] for field in port["request"]}
     for name in ("slot", "operation"):
@@ -186,6 +187,20 @@ def check(spec):
         # An idle request is zero, which must name no operation.
         fits = 0 < operation["value"] < 1 << request["operation"]
         need(fits, f"key operation {operation['name']}: value is zero or outside its field")
+
+
+def check_capability(capability):
+    need(capability["comment"], "capability.toml: the rules are missing, as its first comment")
+    fields = {field["name"]: field["bytes"] for field in capability["field"]}
+    unique(capability["field"], "name", "fields of a capability")
+    unique(capability["kind"], "name", "kinds of capabilities")
+    unique(capability["kind"], "value", "kinds of capabilities")
+    label = capability["label"]["text"]
+    need(label.isascii() and len(label) == fields["label"], "capability: the label does not fill its field")
+    need(fields["kind"] == 4, "capability: a kind is four characters")
+    need(capability["field"][-1]["name"] == "signature", "capability: the signature is not the last field")
+    for kind in capability["kind"]:
+        ascii_word(kind["value"])
 
 
 def fuse_rows(row, areas):
@@ -721,6 +736,49 @@ def fuse_map_md(spec):
     return out + md_table(["rows", "next area", "entry", "protection", "by", "lock", "what"], lines)
 
 
+def capability_rows(capability):
+    """Offset, bytes, name and text of each field."""
+    rows, offset = [], 0
+    for field in capability["field"]:
+        rows.append((offset, field["bytes"], field["name"], field["text"]))
+        offset += field["bytes"]
+    return rows
+
+
+def capability_h(spec):
+    capability = spec["capability"]
+    fields = capability_rows(capability)
+    out = head(C, "spec/capability.toml")
+    out += "// The bytes of a capability; docs/generated/capability.md says what they mean.\n"
+    out += "// clang-format off\n#ifndef PLUTON_CAPABILITY_FORMAT_H\n#define PLUTON_CAPABILITY_FORMAT_H\n\n"
+    rows = [("CAPABILITY_BYTES", str(sum(size for _, size, _, _ in fields)))]
+    for offset, size, name, _ in fields:
+        rows.append((f"CAPABILITY_{name.upper()}_OFFSET", str(offset)))
+        rows.append((f"CAPABILITY_{name.upper()}_BYTES", str(size)))
+    rows.append(("CAPABILITY_LABEL_TEXT", c_text(capability["label"]["text"])))
+    for kind in capability["kind"]:
+        word = ascii_word(kind["value"])
+        rows.append((f"CAPABILITY_KIND_{kind['name'].upper()}", f"UINT32_C(0x{word:08X})"))
+    return out + c_defines(rows) + "\n#endif // PLUTON_CAPABILITY_FORMAT_H\n"
+
+
+def capability_md(spec):
+    capability = spec["capability"]
+    fields = capability_rows(capability)
+    out = head(MD, "spec/capability.toml") + "\n# Capabilities\n\n" + capability["comment"] + "\n\n"
+    out += f"{sum(size for _, size, _, _ in fields)} bytes.\n\n"
+    out += md_table(
+        ["offset", "bytes", "field", "content"],
+        [(offset, size, f"`{name}`", text) for offset, size, name, text in fields],
+    )
+    out += f"\nLabel: `{capability['label']['text']}`, in ASCII.\n\n## Kinds\n\n"
+    return out + md_table(
+        ["kind", "bytes", "as a word", "what it allows"],
+        [(f"`{row['name']}`", f"`{row['value']}`", f"`0x{ascii_word(row['value']):08X}`", row["text"])
+         for row in capability["kind"]],
+    )
+
+
 def key_port_md(spec):
     port = spec["key_port"]
     out = port_md(spec, "key_port", "Private key port")
@@ -736,7 +794,9 @@ def key_port_md(spec):
 OUTPUTS = {
     "rtl/lib/generated/spec_pkg.sv": spec_pkg,
     "firmware/hal/generated/spec.h": spec_h,
+    "firmware/lib/generated/capability_format.h": capability_h,
     "docs/generated/address-map.md": address_map_md,
+    "docs/generated/capability.md": capability_md,
     "docs/generated/errors.md": errors_md,
     "rtl/efuse/generated/fuse_map_pkg.sv": fuse_map_pkg,
     "docs/generated/fuse-map.md": fuse_map_md,

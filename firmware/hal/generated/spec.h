@@ -56,6 +56,8 @@
 #define PLUTON_ALERT_ID         PLUTON_U32(0x414C5254)
 #define PLUTON_ATTEST_BASE      PLUTON_U32(0x2F0C0000)
 #define PLUTON_ATTEST_ID        PLUTON_U32(0x41545354)
+#define PLUTON_DEBUG_BASE       PLUTON_U32(0x2F0D0000)
+#define PLUTON_DEBUG_ID         PLUTON_U32(0x44425547)
 
 // The mailboxes: Pluton's side, the other one, and what ID reads.
 #define PLUTON_NORMAL_MAILBOX_BASE    PLUTON_U32(0x21050000)
@@ -87,6 +89,7 @@
 #define PLUTON_COMPONENT_RADI PLUTON_U32(0x52414449)
 #define PLUTON_COMPONENT_POLI PLUTON_U32(0x504F4C49)
 #define PLUTON_COMPONENT_DATA PLUTON_U32(0x44415441)
+#define PLUTON_COMPONENT_DEBG PLUTON_U32(0x44454247)
 
 // Slots of the key store.
 #define PLUTON_KEY_SLOTS 32
@@ -98,6 +101,7 @@
 #define PLUTON_SECURED_YES        PLUTON_U32(0x0000000E)
 #define PLUTON_RETURNED_YES       PLUTON_U32(0x0000000D)
 #define PLUTON_RETURN_ALLOWED_YES PLUTON_U32(0x0000000B)
+#define PLUTON_DEBUG_OPEN_YES     PLUTON_U32(0x00000006)
 
 // Rows of the fuse array: the first of each entry, in area 0 where areas have one.
 #define PLUTON_FUSE_ROWS                      224
@@ -196,6 +200,10 @@ enum pluton_error {
     PLUTON_ERROR_TAKEN = 28,
     PLUTON_ERROR_IDENTITY = 31,
     PLUTON_ERROR_ENTRY = 32,
+    PLUTON_ERROR_FORMAT = 40,
+    PLUTON_ERROR_DEVICE = 41,
+    PLUTON_ERROR_CHALLENGE = 42,
+    PLUTON_ERROR_ROOT = 43,
 };
 
 // What an engine does with a key of the key store.
@@ -228,7 +236,8 @@ enum pluton_error_kind {
     X("keys", PLUTON_KEYS_BASE, PLUTON_KEYS_ID, 1) \
     X("birth", PLUTON_BIRTH_BASE, PLUTON_BIRTH_ID, 1) \
     X("alert", PLUTON_ALERT_BASE, PLUTON_ALERT_ID, 1) \
-    X("attest", PLUTON_ATTEST_BASE, PLUTON_ATTEST_ID, 1)
+    X("attest", PLUTON_ATTEST_BASE, PLUTON_ATTEST_ID, 1) \
+    X("debug", PLUTON_DEBUG_BASE, PLUTON_DEBUG_ID, 1)
 
 // X(error, kind, name, text)
 #define PLUTON_ERROR_TABLE(X) \
@@ -262,7 +271,11 @@ enum pluton_error_kind {
     X(PLUTON_ERROR_SLOT, PLUTON_ERROR_KIND_REFUSED, "slot", "no session slot has this number: 4 to 15") \
     X(PLUTON_ERROR_TAKEN, PLUTON_ERROR_KIND_REFUSED, "taken", "the slot is created already, or holds a key: release it first") \
     X(PLUTON_ERROR_IDENTITY, PLUTON_ERROR_KIND_FAILED, "identity", "a public key is not the one whose digest is in the fuses; only the chip's reset helps") \
-    X(PLUTON_ERROR_ENTRY, PLUTON_ERROR_KIND_FAILED, "entry", "the type of an entry of the log is not four of A-Z, 0-9: no token until the chip's reset")
+    X(PLUTON_ERROR_ENTRY, PLUTON_ERROR_KIND_FAILED, "entry", "the type of an entry of the log is not four of A-Z, 0-9: no token until the chip's reset") \
+    X(PLUTON_ERROR_FORMAT, PLUTON_ERROR_KIND_REFUSED, "format", "this is no capability: its length, label or kind is wrong") \
+    X(PLUTON_ERROR_DEVICE, PLUTON_ERROR_KIND_REFUSED, "device", "the capability is for another chip") \
+    X(PLUTON_ERROR_CHALLENGE, PLUTON_ERROR_KIND_REFUSED, "challenge", "the capability is for another challenge: draw one in this boot, and have it signed for that") \
+    X(PLUTON_ERROR_ROOT, PLUTON_ERROR_KIND_REFUSED, "root", "the capability names another root key than the fuses, or the fuses' root-key hash is not locked")
 
 // X(subject, name, text)
 #define PLUTON_SUBJECT_TABLE(X) \
@@ -289,7 +302,8 @@ enum pluton_error_kind {
     X(PLUTON_COMPONENT_RTA1, "RTA1", "image of real-time core 1") \
     X(PLUTON_COMPONENT_RADI, "RADI", "image of the radio core") \
     X(PLUTON_COMPONENT_POLI, "POLI", "policy") \
-    X(PLUTON_COMPONENT_DATA, "DATA", "data measured on request")
+    X(PLUTON_COMPONENT_DATA, "DATA", "data measured on request") \
+    X(PLUTON_COMPONENT_DEBG, "DEBG", "the debug port was opened: made by hardware before it opens; security version 0, no signer, digest = the challenge of the capability")
 
 #endif // __ASSEMBLER__
 

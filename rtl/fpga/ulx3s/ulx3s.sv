@@ -31,6 +31,8 @@ module ulx3s
   random_req_t random_req;
   random_rsp_t random_rsp;
   efuse_pkg::fuse_req_t fuse_req;
+  debug_pkg::jtag_rsp_t unused_jtag;
+  debug_pkg::jtag_req_t unused_debug_jtag;
   logic unused_noise_enable, unused_reset_request, unused_fuse, unused_mailbox;
   apb_rsp_t normal_mailbox_rsp, secure_mailbox_rsp;
   logic [mailbox_pkg::Irqs-1:0] normal_mailbox_irq, secure_mailbox_irq;
@@ -83,6 +85,10 @@ module ulx3s
     .fuse_i('0),
     .persistent_i(1'b0),
     .reset_request_o(unused_reset_request),
+    .jtag_i('0),
+    .jtag_o(unused_jtag),
+    .debug_jtag_o(unused_debug_jtag),
+    .debug_jtag_i('0),
     .host_i(host_req),
     .host_o(host_rsp),
     .mem_o(mem_req),

@@ -83,7 +83,11 @@ package spec_pkg;
     ErrorSlot       = 8'd27,
     ErrorTaken      = 8'd28,
     ErrorIdentity   = 8'd31,
-    ErrorEntry      = 8'd32
+    ErrorEntry      = 8'd32,
+    ErrorFormat     = 8'd40,
+    ErrorDevice     = 8'd41,
+    ErrorChallenge  = 8'd42,
+    ErrorRoot       = 8'd43
   } error_e;
 
   // Address map, sizes in bytes.
@@ -128,9 +132,11 @@ package spec_pkg;
   localparam logic [31:0] AlertId         = 32'h414C_5254;
   localparam logic [31:0] AttestBase      = 32'h2F0C_0000;
   localparam logic [31:0] AttestId        = 32'h4154_5354;
+  localparam logic [31:0] DebugBase       = 32'h2F0D_0000;
+  localparam logic [31:0] DebugId         = 32'h4442_5547;
 
   // The index of each block among all of them, and their bases by it.
-  localparam int unsigned Blocks           = 12;
+  localparam int unsigned Blocks           = 13;
   localparam int unsigned Sha2Block        = 0;
   localparam int unsigned EccBlock         = 1;
   localparam int unsigned MeasureBlock     = 2;
@@ -143,7 +149,8 @@ package spec_pkg;
   localparam int unsigned BirthBlock       = 9;
   localparam int unsigned AlertBlock       = 10;
   localparam int unsigned AttestBlock      = 11;
-  localparam logic [Blocks-1:0][31:0] BlockBases = {AttestBase, AlertBase, BirthBase, KeysBase, LifecycleBase, EfuseBase, DrbgBase, TrngBase, AccumulatorBase, MeasureBase, EccBase, Sha2Base};
+  localparam int unsigned DebugBlock       = 12;
+  localparam logic [Blocks-1:0][31:0] BlockBases = {DebugBase, AttestBase, AlertBase, BirthBase, KeysBase, LifecycleBase, EfuseBase, DrbgBase, TrngBase, AccumulatorBase, MeasureBase, EccBase, Sha2Base};
 
   // The mailboxes: Pluton's side, what ID reads, and the only one who reaches the other side.
   localparam logic [31:0] NormalMailboxBase = 32'h2105_0000;
@@ -177,6 +184,7 @@ package spec_pkg;
   localparam logic [31:0] ComponentRadi = 32'h5241_4449;
   localparam logic [31:0] ComponentPoli = 32'h504F_4C49;
   localparam logic [31:0] ComponentData = 32'h4441_5441;
+  localparam logic [31:0] ComponentDebg = 32'h4445_4247;
 
   // The private key port, from the engine to the key store and back; see
   // docs/generated/key-port.md.
@@ -240,6 +248,7 @@ package spec_pkg;
   localparam logic [3:0] SecuredYes = 4'b1110;
   localparam logic [3:0] ReturnedYes = 4'b1101;
   localparam logic [3:0] ReturnAllowedYes = 4'b1011;
+  localparam logic [3:0] DebugOpenYes = 4'b0110;
 
 endpackage
 /* verilator lint_on UNUSEDPARAM */

@@ -57,7 +57,7 @@ class MeasureScore : public Score
             bytes_of_wide(PLUTON_PROBE(u_private_sha__DOT__digest_o), in_.digest);
         }
         in_.private_sha_alert = PLUTON_PROBE(u_private_sha__DOT__alert_o);
-        in_.extend_done = PLUTON_PROBE(u_accumulator__DOT__extend_done_o);
+        in_.extend_done = PLUTON_PROBE(u_measure__DOT__extend_done_i);
         in_.entry_index = PLUTON_PROBE(u_accumulator__DOT__entry_index_o);
         in_.accumulator_alert = PLUTON_PROBE(u_accumulator__DOT__alert_o);
         struct measure_out out;

@@ -14,13 +14,13 @@ module secrecy_props
   input logic por_ni,
 
   // Ports of the design
-  input apb_req_t    [  AttestBlock:TrngBlock] block_i,
-  input apb_rsp_t    [  AttestBlock:TrngBlock] block_o,
+  input apb_req_t    [   DebugBlock:TrngBlock] block_i,
+  input apb_rsp_t    [   DebugBlock:TrngBlock] block_o,
   input key_rsp_t                              ecc_key_o,
   input key_rsp_t                              sha2_key_o,
   input key_offer_t                            ecc_offer_i,
   input random_rsp_t                           ecc_random_o,
-  input random_rsp_t                           attest_random_rsp,
+  input random_rsp_t                           public_random_rsp,
   input psha_req_t   [ClientAttest:ClientTrng] psha_o,
   input fuse_rsp_t                             fuse_i,
   input secret_rsp_t                           secret_rsp,
@@ -78,7 +78,8 @@ module secrecy_props
       seen_keys,
       seen_birth,
       seen_alert,
-      seen_attest;
+      seen_attest,
+      seen_debug;
   assign seen_trng      = block_o[TrngBlock];
   assign seen_drbg      = block_o[DrbgBlock];
   assign seen_efuse     = block_o[EfuseBlock];
@@ -87,15 +88,16 @@ module secrecy_props
   assign seen_birth     = block_o[BirthBlock];
   assign seen_alert     = block_o[AlertBlock];
   assign seen_attest    = block_o[AttestBlock];
+  assign seen_debug     = block_o[DebugBlock];
 
   logic [63:0] ecc_key_shares, sha2_key_shares, offer_shares;
-  logic [31:0] ecc_random_word, boot_seed_word, noise_word, key_data, loaded_word;
+  logic [31:0] ecc_random_word, public_word, noise_word, key_data, loaded_word;
   logic [38:0] fuse_data;
   assign ecc_key_shares  = {ecc_key_o.share0, ecc_key_o.share1};
   assign sha2_key_shares = {sha2_key_o.share0, sha2_key_o.share1};
   assign offer_shares    = {ecc_offer_i.share0, ecc_offer_i.share1};
   assign ecc_random_word = ecc_random_o.word;
-  assign boot_seed_word  = attest_random_rsp.word;
+  assign public_word     = public_random_rsp.word;
   assign noise_word      = psha_o[ClientTrng].word;
   assign key_data        = block_i[KeysBlock].pwdata;
   assign loaded_word     = secret_rsp.word;
