@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Both mailboxes, each beside a model of its own.
+#pragma once
+
+#include <cstdint>
+
+#include "cmodel/mailbox.h"
+#include "sim/native/probe.h"
+#include "sim/native/score.h"
+
+// The ports of one mailbox, by its instance.
+#define PLUTON_MAILBOX_PORT(instance, port) PLUTON_PROBE(instance##__DOT__##port)
+#define PLUTON_MAILBOX_PORTS(i)                                                                    \
+    Ports                                                                                          \
+    {                                                                                              \
+        {&PLUTON_MAILBOX_PORT(i, pluton_i), &PLUTON_MAILBOX_PORT(i, outside_i)},                   \
+            {PLUTON_MAILBOX_PORT(i, pluton_o), PLUTON_MAILBOX_PORT(i, outside_o)},                 \
+        {                                                                                          \
+            PLUTON_MAILBOX_PORT(i, pluton_irq_o), PLUTON_MAILBOX_PORT(i, outside_irq_o)            \
+        }                                                                                          \
+    }
+
+namespace pluton
+{
+
+class MailboxScore : public Score
+{
+  public:
+    MailboxScore() : Score("mailbox", 2 * MAILBOX_SIDES * 4)
+    {
+        for (const char *instance : {"u_normal_mailbox", "u_secure_mailbox"}) {
+            show(instance, {"pluton_i[76:0]", "pluton_o[33:0]", "pluton_irq_o[4:0]",
+                            "outside_i[76:0]", "outside_o[33:0]", "outside_irq_o[4:0]"});
+        }
+        mailbox_init(&normal_, PLUTON_NORMAL_MAILBOX_ID, PLUTON_SUBJECT_APP_NORMAL, true);
+        mailbox_init(&secure_, PLUTON_SECURE_MAILBOX_ID, PLUTON_SUBJECT_APP_SECURE, false);
+        reset();
+    }
+
+    void reset()
+    {
+        mailbox_reset(&normal_);
+        mailbox_reset(&secure_);
+    }
+
+    void cycle(const Vpluton_sim___024root &root, uint64_t cycle)
+    {
+        one(normal_, PLUTON_MAILBOX_PORTS(u_normal_mailbox), normal_names, cycle);
+        one(secure_, PLUTON_MAILBOX_PORTS(u_secure_mailbox), secure_names, cycle);
+    }
+
+  private:
+    using Request = VlWide<3>; // apb_req_t: 77 bits, psel on top
+
+    struct Ports {
+        const Request *request[MAILBOX_SIDES];
+        uint64_t answer[MAILBOX_SIDES]; // apb_rsp_t: pready, pslverr, prdata
+        unsigned irq[MAILBOX_SIDES];
+    };
+
+    struct Names {
+        const char *ready, *error, *data, *irq;
+    };
+
+    static constexpr Names normal_names[MAILBOX_SIDES] = {
+        {"normal.pluton_o.pready", "normal.pluton_o.pslverr", "normal.pluton_o.prdata",
+         "normal.pluton_irq_o"},
+        {"normal.outside_o.pready", "normal.outside_o.pslverr", "normal.outside_o.prdata",
+         "normal.outside_irq_o"}};
+    static constexpr Names secure_names[MAILBOX_SIDES] = {
+        {"secure.pluton_o.pready", "secure.pluton_o.pslverr", "secure.pluton_o.prdata",
+         "secure.pluton_irq_o"},
+        {"secure.outside_o.pready", "secure.outside_o.pslverr", "secure.outside_o.prdata",
+         "secure.outside_irq_o"}};
+
+    static uint32_t field(const Request &request, unsigned low, unsigned bits)
+    {
+        uint64_t word = request[low / 32];
+        if (low / 32 < 2) {
+            word |= uint64_t(request[low / 32 + 1]) << 32;
+        }
+        return uint32_t(word >> low % 32 & ((uint64_t(1) << bits) - 1));
+    }
+
+    // From the right: pauser 3, pprot 3, pstrb 4, pwdata 32, paddr 32, pwrite, penable, psel.
+    static void unpack(const Request &request, struct apb_in &apb)
+    {
+        apb.subject = field(request, 0, 3);
+        apb.nonsecure = field(request, 4, 1) != 0;
+        apb.strobe = field(request, 6, 4);
+        apb.data = field(request, 10, 32);
+        apb.offset = field(request, 42, 32);
+        apb.write = field(request, 74, 1) != 0;
+        apb.enable = field(request, 75, 1) != 0;
+        apb.sel = field(request, 76, 1) != 0;
+    }
+
+    static void one(struct mailbox &model, const Ports &ports, const Names *names, uint64_t cycle)
+    {
+        struct mailbox_in in = {};
+        struct mailbox_out out;
+        for (unsigned side = 0; side < MAILBOX_SIDES; ++side) {
+            unpack(*ports.request[side], in.apb[side]);
+        }
+        mailbox_outputs(&model, &in, &out);
+        Checker check("mailbox", cycle);
+        for (unsigned side = 0; side < MAILBOX_SIDES; ++side) {
+            const uint64_t answer = ports.answer[side];
+            check.same(names[side].ready, out.apb[side].ready, answer >> 33 & 1);
+            check.same(names[side].error, out.apb[side].error, answer >> 32 & 1);
+            check.same(names[side].data, out.apb[side].data, answer & 0xFFFFFFFF);
+            check.same(names[side].irq, out.irq[side], ports.irq[side]);
+        }
+        // Without an access nothing changes but the verdicts.
+        if (in.apb[0].sel || in.apb[1].sel || model.side[0].verdict != MAILBOX_NO_SETUP ||
+            model.side[1].verdict != MAILBOX_NO_SETUP) {
+            mailbox_step(&model, &in);
+        }
+    }
+
+    struct mailbox normal_ = {}, secure_ = {};
+};
+
+} // namespace pluton
