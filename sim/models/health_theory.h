@@ -32,8 +32,8 @@ double rct_rate(const Chain &source, unsigned C);
 // From a fresh start of the test on a stationary source: expected samples until a run has length C.
 double rct_latency(const Chain &source, unsigned C);
 
-// A pattern of this period, whatever was before it: samples until the lag test with that lag has had
-// C repeats in a row at the latest. The first period is compared with what was before.
+// A pattern of this period, whatever was before it: samples until the lag test with that lag has
+// had C repeats in a row at the latest. The first period is compared with what was before.
 constexpr unsigned lag_latency(unsigned period, unsigned C)
 {
     return period + C - 1;
