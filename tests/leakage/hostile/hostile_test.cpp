@@ -198,6 +198,9 @@ int main(int argc, char **argv)
             at = "program " + std::to_string(n) + ", seed " + std::to_string(options.seed);
             Random random(options.seed * 1000003 + n);
             const bool is_blank = n % 4 == 3;
+            // Of every other program on born chips the beginning is not drawn.
+            const uint64_t born = n / 4 * 3 + n % 4;
+            const bool gentle = !is_blank && born % 2 == 0;
             uint64_t budget = options.budget;
             twin.power_cycle(); // what the last program left in memories without a reset stays
             if (is_blank) {
@@ -214,7 +217,7 @@ int main(int argc, char **argv)
                 const uint64_t seed = random.next();
                 twin.insert({made[first], {}, seed}, {made[second], {}, seed});
                 twin.power_cycle();
-                if (random.below(3) == 0) {
+                if (!gentle && random.below(2) == 0) {
                     twin.run(random.below(6000) + 1); // while fuses are sensed and keys loaded
                 } else {
                     // Looked at all the time: they must be ready at the same look.
@@ -225,7 +228,8 @@ int main(int argc, char **argv)
             }
             Software software(twin, random, is_blank);
             Program program(software, random, budget);
-            program.run(is_blank);
+            program.run(is_blank, gentle ? unsigned(born / 2 % Program::gentle_operations)
+                                         : Program::gentle_operations);
             accesses += program.accesses;
             refused += program.refused;
             add(judged, software.judged);
@@ -261,7 +265,7 @@ int main(int argc, char **argv)
         if (options.programs - options.first >= 20) {
             at = "the campaign";
             for (const char *name : {"public key", "signature", "ecdh", "token", "generate", "hmac",
-                                     "birth", "reseed"}) {
+                                     "delivery", "birth", "reseed"}) {
                 if (ended[name] == 0) {
                     throw Leak{std::string("no program came to the end of: ") + name};
                 }

@@ -162,7 +162,7 @@ void Program::get(uint32_t address, unsigned count)
 bool Program::during(uint32_t status, uint32_t busy, uint64_t most)
 {
     const uint64_t begun = software_.twin.cycle();
-    const bool patient = random_.below(5) != 0;
+    const bool patient = gentle_ || random_.below(5) != 0;
     const uint64_t enough = patient ? most : random_.below(most);
     const bool close = random_.below(4) == 0; // looks at nothing else, to see when it ends
     while (software_.twin.cycle() - begun < enough && software_.twin.cycle() < end_ + most) {
@@ -188,7 +188,7 @@ void Program::point(bool own)
         reference_combine(d, nullptr, nullptr, &point[0]);
         point[1] = point[0];
     }
-    if (random_.below(12) == 0) {
+    if (!gentle_ && random_.below(12) == 0) {
         set_words(ecc(ECC_OPERANDS_QX_OFFSET), 16);
         return;
     }
@@ -206,10 +206,14 @@ void Program::point(bool own)
 
 void Program::public_key()
 {
-    const uint32_t slot =
+    uint32_t slot =
         random_.below(4) == 0 ? uint32_t(random_.below(16)) : uint32_t(random_.below(2));
-    const uint32_t by = random_.below(3) == 0 ? caller() : 0;
-    const uint32_t op = random_.below(5) == 0 ? 7 : 1; // CHECK_SCALAR, PUBLIC_KEY
+    uint32_t by = random_.below(3) == 0 ? caller() : 0;
+    uint32_t op = random_.below(5) == 0 ? 7 : 1; // CHECK_SCALAR, PUBLIC_KEY
+    if (gentle_) {
+        slot = op = 1;
+        by = 0;
+    }
     set(ecc(ECC_CMD_OFFSET), op | slot << ECC_CMD_SLOT_SHIFT | by << ECC_CMD_CALLER_SHIFT);
     if (during(ecc(ECC_STATUS_OFFSET), ECC_STATUS_BUSY_MASK, 40000)) {
         get(ecc(ECC_OPERANDS_FIRST_OFFSET), 16);
@@ -232,7 +236,8 @@ void Program::sign()
         }
     }
     uint32_t command = 3 | 1u << ECC_CMD_SLOT_SHIFT | (checked ? ECC_CMD_VERIFY_MASK : 0u);
-    if (random_.below(6) == 0) { // the attestation key, another slot, another caller, another nonce
+    if (!gentle_ &&
+        random_.below(6) == 0) { // the attestation key, another slot, another caller, another nonce
         command ^= uint32_t(random_.next()) &
                    (ECC_CMD_SLOT_MASK | ECC_CMD_CALLER_MASK | ECC_CMD_NONCE_MASK);
     }
@@ -246,8 +251,8 @@ void Program::sign()
 void Program::agree()
 {
     point(random_.below(3) == 0);
-    const uint32_t slot = random_.below(4) == 0 ? uint32_t(random_.below(16)) : 1;
-    const uint32_t by = random_.below(4) == 0 ? caller() : 0;
+    const uint32_t slot = !gentle_ && random_.below(4) == 0 ? uint32_t(random_.below(16)) : 1;
+    const uint32_t by = !gentle_ && random_.below(4) == 0 ? caller() : 0;
     set(ecc(ECC_CMD_OFFSET), 5 | slot << ECC_CMD_SLOT_SHIFT | by << ECC_CMD_CALLER_SHIFT);
     if (during(ecc(ECC_STATUS_OFFSET), ECC_STATUS_BUSY_MASK, 60000)) {
         get(ecc(ECC_OPERANDS_FIRST_OFFSET), 16);
@@ -265,14 +270,18 @@ void Program::verify()
 }
 
 // A session slot of any purpose: drawn in ecc or loaded, used, released.
-void Program::session()
+void Program::session_of_any()
+{
+    session(random_.below(3) == 0 ? 1 : 1 + uint32_t(random_.below(5)));
+}
+
+void Program::session(uint32_t purpose)
 {
     const uint32_t slot = 4 + uint32_t(random_.below(12)), by = caller();
-    const uint32_t purpose = random_.below(3) == 0 ? 1 : 1 + uint32_t(random_.below(5));
     const uint32_t place = slot << KEYS_CMD_SLOT_SHIFT | by << KEYS_CMD_CALLER_SHIFT;
     set(keys(KEYS_CMD_OFFSET), 1 | purpose << KEYS_CMD_PURPOSE_SHIFT | place);
     during(keys(KEYS_STATUS_OFFSET), KEYS_STATUS_BUSY_MASK, 3000);
-    if (purpose <= 1 || random_.below(3) == 0) {
+    if (purpose <= 1 || (!gentle_ && random_.below(3) == 0)) {
         set_words(keys(KEYS_KEY_OFFSET), 8);
         set(keys(KEYS_CMD_OFFSET), 2 | place);
         during(keys(KEYS_STATUS_OFFSET), KEYS_STATUS_BUSY_MASK, 3000);
@@ -364,11 +373,11 @@ void Program::draw()
         get(PLUTON_DRBG_BASE + DRBG_RANDOM_OFFSET, 1);
         pause(random_.below(2) == 0 ? 4 : 200);
     }
-    if (random_.below(2) == 0) {
+    if (gentle_ || random_.below(2) == 0) {
         set(PLUTON_DRBG_BASE + DRBG_CMD_OFFSET, 1); // RESEED
-        software_.ended["reseed"] +=
-            !during(PLUTON_DRBG_BASE + DRBG_STATUS_OFFSET, 0, 1) ||
-            during(PLUTON_DRBG_BASE + DRBG_STATUS_OFFSET, DRBG_STATUS_RESEEDING_MASK, 8000);
+        const uint32_t status = PLUTON_DRBG_BASE + DRBG_STATUS_OFFSET;
+        const bool begun = (software_.word(status) & DRBG_STATUS_RESEEDING_MASK) != 0;
+        software_.ended["reseed"] += during(status, DRBG_STATUS_RESEEDING_MASK, 8000) && begun;
     }
 }
 
@@ -435,20 +444,33 @@ void Program::sweep()
     }
 }
 
-void Program::run(bool blank)
+void Program::run(bool blank, unsigned first)
 {
     blank_ = blank;
     void (Program::*const operations[])() = {
-        &Program::public_key, &Program::sign,        &Program::agree,   &Program::verify,
-        &Program::session,    &Program::hmac_of_any, &Program::hash,    &Program::attest,
-        &Program::draw,       &Program::noise,       &Program::measure, &Program::life,
-        &Program::birth,      &Program::burn,        &Program::sweep,   &Program::attest,
-        &Program::sign,       &Program::agree,       &Program::session,
+        &Program::public_key,     &Program::sign,        &Program::agree,          &Program::verify,
+        &Program::session_of_any, &Program::hmac_of_any, &Program::hash,           &Program::attest,
+        &Program::draw,           &Program::noise,       &Program::measure,        &Program::life,
+        &Program::birth,          &Program::burn,        &Program::sweep,          &Program::attest,
+        &Program::sign,           &Program::agree,       &Program::session_of_any,
     };
     uint64_t resets = software_.twin.resets();
     if (blank && random_.below(4) != 0) {
         hostility_ = unsigned(random_.below(3));
         birth();
+    }
+    if (first < gentle_operations) {
+        const uint32_t purposes[] = {3, 1, 5}; // sign, hmac, agree_to
+        void (Program::*const gently[])() = {&Program::public_key, &Program::sign, &Program::agree,
+                                             &Program::attest, &Program::draw};
+        gentle_ = true;
+        hostility_ = 0;
+        if (first < 5) {
+            (this->*gently[first])();
+        } else {
+            session(purposes[first - 5]);
+        }
+        gentle_ = false;
     }
     while (software_.twin.cycle() < end_) {
         hostility_ = unsigned(random_.below(2) == 0 ? 0 : random_.below(6));

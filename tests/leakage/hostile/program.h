@@ -15,8 +15,11 @@ class Program
     // `budget`: cycles, after which no operation is begun.
     Program(Software &software, Random &random, uint64_t budget);
 
-    // While the chip is blank: birth is one of the operations, and a delivery is none.
-    void run(bool blank);
+    // `blank`: birth is one of the operations, and a delivery is none. `first`: an operation to
+    // begin with, which nothing disturbs, so that a campaign comes to the end of each; from
+    // gentle_operations on: none.
+    static constexpr unsigned gentle_operations = 8;
+    void run(bool blank, unsigned first);
 
     uint64_t accesses = 0, refused = 0;
     // Names of registers that answered a read, or took a write.
@@ -41,7 +44,8 @@ class Program
     void sign();
     void agree();
     void verify();
-    void session();
+    void session(uint32_t purpose);
+    void session_of_any();
     void hmac(uint32_t slot, uint32_t by);
     void hmac_of_any();
     void hash();
@@ -58,7 +62,7 @@ class Program
     Software &software_;
     Random &random_;
     uint64_t end_;
-    bool blank_ = false;
+    bool blank_ = false, gentle_ = false;
     unsigned hostility_ = 4; // accesses between two steps, at most
 };
 
