@@ -65,8 +65,9 @@ struct EngineTime {
 //   void reset();
 //   void cycle(const Vpluton_sim___024root &root, uint64_t cycle);
 //
-// which are not virtual: they are called in every cycle, and are inlined there. A block that keeps something
-// across the chip's reset hides power_on(), which is called before reset() where the power was off.
+// which are not virtual: they are called in every cycle, and are inlined there. A block that keeps
+// something across the chip's reset hides power_on(), which is called before reset() where the
+// power was off.
 class Score
 {
   public:
