@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstring>
+
 #include "cmodel/efuse.h"
 #include "sim/native/fields.h"
 #include "sim/native/probe.h"
@@ -11,7 +13,7 @@ namespace pluton
 class EfuseScore : public Score
 {
   public:
-    EfuseScore() : Score("efuse", 42 + (PLUTON_STATE_efuse ? 6 + EFUSE_MARKS + 2 * EFUSE_WORDS : 0))
+    EfuseScore() : Score("efuse", 42 + (PLUTON_STATE_efuse ? 7 + EFUSE_MARKS + EFUSE_WORDS : 0))
     {
         const std::string at = "gen_secrets.u_secrets.u_efuse";
         if (PLUTON_STATE_efuse) {
@@ -133,10 +135,16 @@ class EfuseScore : public Score
             check.same("marks", model_.marks[m],
                        field(PLUTON_SECRET(u_efuse__DOT__marks), 4 * m, 4));
         }
+        const auto &words = PLUTON_SECRET(u_efuse__DOT__words);
+        uint64_t valid = 0;
         for (unsigned w = 0; w < EFUSE_WORDS; ++w) {
-            check.same("words", model_.words[w], PLUTON_SECRET(u_efuse__DOT__words)[w]);
-            check.same("words_valid", model_.valid[w],
-                       PLUTON_SECRET(u_efuse__DOT__words_valid) >> w & 1);
+            valid |= uint64_t(model_.valid[w]) << w;
+        }
+        check.same("words_valid", valid, PLUTON_SECRET(u_efuse__DOT__words_valid));
+        if (__builtin_expect(std::memcmp(model_.words, &words[0], sizeof model_.words) != 0, 0)) {
+            for (unsigned w = 0; w < EFUSE_WORDS; ++w) {
+                check.same("words", model_.words[w], words[w]);
+            }
         }
     }
 #endif
