@@ -2,8 +2,8 @@
 // The promises of debug (README.md). Nothing is assumed of life cycle, random words, accumulator, measure or
 // JTAG: any values in every cycle.
 //
-// With FORMAL_FAULTS = 1 the state's code may have one bit flipped in any cycle
-// (tests/formal/lib/faulty/sparse_state.sv): nothing is open or allowed then, and an alert follows.
+// With FORMAL_FAULTS = 1 the state's code and each sticky and doubled register may have one bit flipped in any
+// cycle (tests/formal/lib/faulty): nothing is open or allowed then, and an alert follows.
 `ifndef FORMAL_FAULTS
 `define FORMAL_FAULTS 1'b0
 `endif
@@ -51,25 +51,25 @@ module debug_props
   input logic alert_o,
 
   // State
-  input debug_state_e         state_q,      // as the registers hold it
-  input logic                 flipped_i,    // and the machine does not see it so
-  input logic         [  3:0] debug_open,
-  input logic         [255:0] challenge,
-  input logic         [ 11:0] control_q,    // index, done, error
-  input logic         [ 11:0] control_nq,
-  input logic                 extended_q,
-  input logic                 extended_nq,
-  input logic                 opened_q,
-  input logic                 opened_nq,
-  input logic                 allowed_q,
-  input logic                 allowed_nq,
-  input logic                 own_q,
-  input logic                 own_nq,
-  input logic                 used_q,
-  input logic                 used_nq,
-  input logic                 pass_q,
-  input logic                 pass_nq,
-  input logic         [  2:0] tck_q         // as three flops hold it, the newest in bit 0
+  input debug_state_e state_q,  // as the registers hold it
+  input logic flipped_i,  // and the machine does not see it so, or copies disagree
+  input logic [3:0] debug_open,
+  input logic [255:0] challenge,
+  input logic [11:0] control_q,  // index, done, error
+  input logic [11:0] control_nq,
+  input logic extended_q,
+  input logic extended_nq,
+  input logic opened_q,
+  input logic opened_nq,
+  input logic allowed_q,
+  input logic allowed_nq,
+  input logic own_q,
+  input logic own_nq,
+  input logic used_q,
+  input logic used_nq,
+  input logic pass_q,
+  input logic pass_nq,
+  input logic [2:0] tck_q  // as three flops hold it, the newest in bit 0
 );
 
   localparam logic [13:0] CmdWord = 14'd2;
@@ -95,7 +95,7 @@ module debug_props
 
   logic answer, command, blank, open, allowed, passes, served;
   logic [1:0] op;
-  logic asked_q, extend_q, marked_q, returning_q;
+  logic asked_q, extend_q, marked_q, returning_q, hurt_q, hurt;
   logic [3:0] words_q;
   logic [255:0] drawn_q, drawn_d;
 
@@ -107,6 +107,7 @@ module debug_props
   assign allowed = return_allowed_o == ReturnAllowedYes;
   assign passes  = (debug_jtag_o != '0) || (jtag_o != '0);
   assign served  = own_q && extend_done_i;
+  assign hurt    = hurt_q || flipped_i;
 
   always_comb begin
     drawn_d = drawn_q;
@@ -117,6 +118,7 @@ module debug_props
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      hurt_q      <= 1'b0;
       asked_q     <= 1'b0;
       extend_q    <= 1'b0;
       marked_q    <= 1'b0;
@@ -124,6 +126,7 @@ module debug_props
       words_q     <= '0;
       drawn_q     <= '0;
     end else begin
+      hurt_q <= hurt;
       // An ACCEPT_DEBUG in a life cycle that allows it, our extend's end behind it, a token that says so.
       asked_q     <= asked_q || (command && (op == 2'd2) && ((provisioned_i == ProvisionedYes) ||
                                                         (secured_i == SecuredYes)));
@@ -155,16 +158,14 @@ module debug_props
   assert property (@(posedge clk_i) !run || !$past(open) || open || flipped_i || alert_o);
 
   a_mark_stays :
-  assert property (@(posedge clk_i) !run || flipped_i || $past(
-      flipped_i
-  ) || ($past(
+  assert property (@(posedge clk_i) !run || hurt || ($past(
       mark_o
   ) != FuseYes) || (mark_o == FuseYes) || (state_q == StFailed));
 
   // ---- What a challenge serves ----
 
   a_extends_once :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !own_q || !extend_q);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || hurt || !own_q || !extend_q);
 
   a_serves_one :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -175,14 +176,14 @@ module debug_props
 
   a_needs_a_challenge :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !(open || allowed || own_q) || (words_q == 4'd8));
+      !past || hurt || !(open || allowed || own_q) || (words_q == 4'd8));
 
   a_drawn_once :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (words_q < 4'd8) ||
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || hurt || (words_q < 4'd8) ||
                                                           !random_o.valid);
 
   a_challenge_is_drawn :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (challenge == drawn_q));
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || hurt || (challenge == drawn_q));
 
   // ---- The entry, and whose extend it is ----
 
@@ -198,18 +199,18 @@ module debug_props
 
   a_entry :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !own_q || (extend_valid_o && (entry_word_o == entry_word)));
+      !past || hurt || !own_q || (extend_valid_o && (entry_word_o == entry_word)));
 
   a_measure_goes_through :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || own_q || ((extend_valid_o == measure_valid_i) &&
+      !past || hurt || own_q || ((extend_valid_o == measure_valid_i) &&
       (entry_word_o == measure_word_i) && (measure_done_o == extend_done_i)));
 
   a_measure_hears_its_own :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !own_q || !measure_done_o);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || hurt || !own_q || !measure_done_o);
 
   a_owner_between_extends :
-  assert property (@(posedge clk_i) !run || (own_q == $past(
+  assert property (@(posedge clk_i) !run || hurt || (own_q == $past(
       own_q
   )) || (own_q ? $past(
       !measure_valid_i && !extending_i
@@ -218,7 +219,7 @@ module debug_props
   )));
 
   a_owner_asked :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !own_q || asked_q);
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || hurt || !own_q || asked_q);
 
   // ---- JTAG ----
 
@@ -235,10 +236,10 @@ module debug_props
   assert property (@(posedge clk_i) !run || !$past(blank && tck_q[1] && !tck_q[2]) || test_used_o);
 
   a_taint_only_in_blank :
-  assert property (@(posedge clk_i) !run || !test_used_o || $past(test_used_o || blank));
+  assert property (@(posedge clk_i) !run || hurt || !test_used_o || $past(test_used_o || blank));
 
   a_taint_stays :
-  assert property (@(posedge clk_i) !run || !$past(test_used_o) || test_used_o);
+  assert property (@(posedge clk_i) !run || hurt || !$past(test_used_o) || test_used_o);
 
   a_wires_are_jtag :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -246,7 +247,7 @@ module debug_props
       ((debug_jtag_o == jtag_i) && (jtag_o == debug_jtag_i)));
 
   a_opens_at_low_tck :
-  assert property (@(posedge clk_i) !run || !pass_q || $past(pass_q) || !$past(tck_q[1]));
+  assert property (@(posedge clk_i) !run || hurt || !pass_q || $past(pass_q) || !$past(tck_q[1]));
 
   // ---- Wipe, faults ----
 
@@ -301,13 +302,16 @@ module debug_props
                                 StFailed, StError}));
 
   a_copies :
-  assert property (@(posedge clk_i) !past || ((control_q == ~control_nq) &&
+  assert property (@(posedge clk_i) !past || hurt_q || ((control_q == ~control_nq) &&
       (extended_q == !extended_nq) && (opened_q == !opened_nq) && (allowed_q == !allowed_nq) &&
       (own_q == !own_nq) && (used_q == !used_nq) && (pass_q == !pass_nq)));
 
+  a_hurt :
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !hurt_q || (state_q == StError));
+
   a_behind :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || ((!extended_q || extend_q) && (!opened_q || (extended_q && marked_q)) &&
+      !past || hurt_q || ((!extended_q || extend_q) && (!opened_q || (extended_q && marked_q)) &&
       (!allowed_q || returning_q) && !(allowed_q && (extended_q || own_q))));
 
   a_state_has :
@@ -319,20 +323,20 @@ module debug_props
 
   a_words :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || ((state_q == StIdle) ? ((words_q == '0) && (control_q[11:9] == '0)) :
+      !past || hurt_q || ((state_q == StIdle) ? ((words_q == '0) && (control_q[11:9] == '0)) :
       (state_q == StDraw) ? ((words_q < 4'd8) && (words_q[2:0] == control_q[11:9])) :
       (state_q inside {StFailed, StError}) ? (words_q <= 4'd8) : (words_q == 4'd8)));
 
   a_ours :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || (state_q inside {StFailed, StError}) ||
+      !past || hurt_q || (state_q inside {StFailed, StError}) ||
       ((!own_q || (state_q == StExtend)) &&
        (!extend_q || (state_q inside {StMark, StOpen})) &&
        ((state_q != StExtend) || (asked_q && !extend_q))));
 
   a_ours_ends :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || ((!own_q || (asked_q && !extend_q && (words_q == 4'd8))) && (!extend_q || asked_q)));
+      !past || hurt_q || ((!own_q || (asked_q && !extend_q && (words_q == 4'd8))) && (!extend_q || asked_q)));
 
   a_no_error_at_work :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -364,22 +368,24 @@ module debug_props
 endmodule
 
 bind debug debug_props u_props (
-  .state_q    (debug_pkg::debug_state_e'(u_control.u_state.q_q)),
-  .flipped_i  (u_control.u_state.q_q != u_control.u_state.q_o),
-  .control_q  (u_control.u_control.q_q),
-  .control_nq (u_control.u_control.shadow_nq),
-  .extended_q (u_control.u_extended.q_q),
+  .state_q(debug_pkg::debug_state_e'(u_control.u_state.q_q)),
+  .flipped_i  ((u_control.u_state.q_q != u_control.u_state.q_o) || u_control.control_alert ||
+               u_control.extended_alert || u_control.opened_alert || u_control.allowed_alert ||
+               u_control.fault_i),
+  .control_q(u_control.u_control.q_q),
+  .control_nq(u_control.u_control.shadow_nq),
+  .extended_q(u_control.u_extended.q_q),
   .extended_nq(u_control.u_extended.shadow_nq),
-  .opened_q   (u_control.u_opened.q_q),
-  .opened_nq  (u_control.u_opened.shadow_nq),
-  .allowed_q  (u_control.u_allowed.q_q),
-  .allowed_nq (u_control.u_allowed.shadow_nq),
-  .own_q      (u_extend.u_own.q_q),
-  .own_nq     (u_extend.u_own.shadow_nq),
-  .used_q     (u_clamp.u_used.q_q),
-  .used_nq    (u_clamp.u_used.shadow_nq),
-  .pass_q     (u_clamp.u_pass.q_q),
-  .pass_nq    (u_clamp.u_pass.shadow_nq),
-  .tck_q      ({u_clamp.last_q, u_clamp.tck_q, u_clamp.meta_q}),
+  .opened_q(u_control.u_opened.q_q),
+  .opened_nq(u_control.u_opened.shadow_nq),
+  .allowed_q(u_control.u_allowed.q_q),
+  .allowed_nq(u_control.u_allowed.shadow_nq),
+  .own_q(u_extend.u_own.q_q),
+  .own_nq(u_extend.u_own.shadow_nq),
+  .used_q(u_clamp.u_used.q_q),
+  .used_nq(u_clamp.u_used.shadow_nq),
+  .pass_q(u_clamp.u_pass.q_q),
+  .pass_nq(u_clamp.u_pass.shadow_nq),
+  .tck_q({u_clamp.last_q, u_clamp.tck_q, u_clamp.meta_q}),
   .*
 );

@@ -2,7 +2,6 @@
 // Registers of debug, by hand: the only thing written is a command.
 module debug_regs
   import bus_pkg::*;
-  import debug_pkg::*;
   import spec_pkg::*;
 (
   input logic clk_i,

@@ -453,6 +453,7 @@ void blank(Bench &bench, Random &random)
     bench.require_error(DEV_OK, birth_dev_wait(&last.birth), "birth");
     require_state(bench, last, LIFECYCLE_DEV_PROVISIONED);
     require_debug(bench, last, random, false);
+    bench.count(0);
 }
 
 // Extends of measure before, during and behind the entry DEBG, at drawn cycles: each is there,
