@@ -101,11 +101,14 @@ class Chip
 
 // The cases; each makes what it needs. `born`: fuses of a Provisioned chip.
 struct Context {
+    explicit Context(Checks &all) : checks(all) {}
+
     Checks &checks;
     std::vector<pluton::FuseRow> born;
     Bytes rom;
     pluton::NoiseProfile healthy;
-    std::string root; // PEM file of the root key, whose hash is in the fuses
+    std::map<unsigned, uint64_t> cycles; // of each command, once it succeeded
+    std::string root;                    // PEM file of the root key, whose hash is in the fuses
 };
 
 void test_commands(Context &context);

@@ -3,6 +3,8 @@
 // this boot or by this key is refused; what is accepted shows in the token, and returns the chip.
 #include <cstring>
 
+#include <sys/stat.h>
+
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
@@ -129,6 +131,7 @@ void debug(Context &context, EVP_PKEY *root)
                 "capability_accept");
     checks.same(life_cycle(chip, 4), VERIFY_DEBUG_OPEN, "tokens after it");
     refused(chip, checks, good, DEV_ORDER, "a second time");
+    context.cycles.insert(chip.cycles.begin(), chip.cycles.end());
 }
 
 void give_back(Context &context, EVP_PKEY *root)
@@ -154,6 +157,7 @@ void give_back(Context &context, EVP_PKEY *root)
     checks.same(life_cycle(chip, 0), LIFECYCLE_DEV_RETURNED, "Returned");
     checks.same(chip.call(Mailbox::Normal, MAILBOX_OP_SIGN, Bytes(32)).code,
                 MAILBOX_ERROR_LIFE_CYCLE, "a Returned chip signs");
+    context.cycles.insert(chip.cycles.begin(), chip.cycles.end());
 }
 
 } // namespace
@@ -161,7 +165,10 @@ void give_back(Context &context, EVP_PKEY *root)
 Bytes make_root(const std::string &path)
 {
     EVP_PKEY *key = EVP_EC_gen("P-256");
+    std::remove(path.c_str());
+    const mode_t mask = umask(077);
     FILE *file = std::fopen(path.c_str(), "w");
+    umask(mask);
     const bool kept = file != nullptr &&
                       PEM_write_PrivateKey(file, key, nullptr, nullptr, 0, nullptr, nullptr) == 1;
     if (file != nullptr) {

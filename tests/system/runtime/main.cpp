@@ -51,7 +51,8 @@ std::vector<pluton::FuseRow> born(Checks &checks, const pluton::NoiseProfile &no
 int run(const std::string &path, const std::string &rom_path)
 {
     Checks checks;
-    Context context{checks, {}, {}, {}, path + ".pem"};
+    Context context(checks);
+    context.root = path + ".pem";
     std::string error;
     pluton::NoiseProfile::parse("healthy", &context.healthy, &error);
     if (Simulation::has_core()) {
@@ -83,6 +84,11 @@ int run(const std::string &path, const std::string &rom_path)
     test_misuse(context);
     test_failures(context);
     test_capabilities(context);
+    std::printf("cycles of a command, from the first access of the world to its last:\n");
+#define SHOW(op, name, ...)                                                                        \
+    std::printf("  %-22s %8llu\n", name, (unsigned long long)context.cycles[op]);
+    MAILBOX_COMMAND_TABLE(SHOW)
+#undef SHOW
     std::printf("%u checks, %u failed\n", checks.count(), checks.failed());
     return checks.failed() == 0 && checks.count() > 100 ? 0 : 1;
 }
