@@ -32,15 +32,17 @@ class MailboxScore : public Score
             show(instance, {"pluton_i[76:0]", "pluton_o[33:0]", "pluton_irq_o[4:0]",
                             "outside_i[76:0]", "outside_o[33:0]", "outside_irq_o[4:0]"});
         }
-        mailbox_init(&normal_, PLUTON_NORMAL_MAILBOX_ID, PLUTON_SUBJECT_APP_NORMAL, true);
-        mailbox_init(&secure_, PLUTON_SECURE_MAILBOX_ID, PLUTON_SUBJECT_APP_SECURE, false);
+        mailbox_init(&normal_.model, PLUTON_NORMAL_MAILBOX_ID, PLUTON_SUBJECT_APP_NORMAL, true);
+        mailbox_init(&secure_.model, PLUTON_SECURE_MAILBOX_ID, PLUTON_SUBJECT_APP_SECURE, false);
         reset();
     }
 
     void reset()
     {
-        mailbox_reset(&normal_);
-        mailbox_reset(&secure_);
+        for (One *one : {&normal_, &secure_}) {
+            mailbox_reset(&one->model);
+            rest(*one);
+        }
     }
 
     void cycle(const Vpluton_sim___024root &root, uint64_t cycle)
@@ -95,14 +97,25 @@ class MailboxScore : public Score
         apb.sel = field(request, 76, 1) != 0;
     }
 
-    static void one(struct mailbox &model, const Ports &ports, const Names *names, uint64_t cycle)
+    struct One {
+        struct mailbox model = {};
+        bool quiet = true; // no setup cycle before this one
+        struct mailbox_out without_access = {};
+    };
+
+    static void rest(One &one)
     {
-        struct mailbox_in in = {};
-        struct mailbox_out out;
-        for (unsigned side = 0; side < MAILBOX_SIDES; ++side) {
-            unpack(*ports.request[side], in.apb[side]);
-        }
-        mailbox_outputs(&model, &in, &out);
+        static const struct mailbox_in nothing = {};
+        one.quiet = one.model.side[MAILBOX_PLUTON].verdict == MAILBOX_NO_SETUP &&
+                    one.model.side[MAILBOX_OUTSIDE].verdict == MAILBOX_NO_SETUP;
+        mailbox_outputs(&one.model, &nothing, &one.without_access);
+    }
+
+    static bool selected(const Request &request) { return field(request, 76, 1) != 0; }
+
+    static void compare(const struct mailbox_out &out, const Ports &ports, const Names *names,
+                        uint64_t cycle)
+    {
         Checker check("mailbox", cycle);
         for (unsigned side = 0; side < MAILBOX_SIDES; ++side) {
             const uint64_t answer = ports.answer[side];
@@ -111,14 +124,27 @@ class MailboxScore : public Score
             check.same(names[side].data, out.apb[side].data, answer & 0xFFFFFFFF);
             check.same(names[side].irq, out.irq[side], ports.irq[side]);
         }
-        // Without an access nothing changes but the verdicts.
-        if (in.apb[0].sel || in.apb[1].sel || model.side[0].verdict != MAILBOX_NO_SETUP ||
-            model.side[1].verdict != MAILBOX_NO_SETUP) {
-            mailbox_step(&model, &in);
-        }
     }
 
-    struct mailbox normal_ = {}, secure_ = {};
+    static void one(One &one, const Ports &ports, const Names *names, uint64_t cycle)
+    {
+        // Without accesses outputs and state are constant, and the model need not be asked.
+        if (one.quiet && !selected(*ports.request[0]) && !selected(*ports.request[1])) {
+            compare(one.without_access, ports, names, cycle);
+            return;
+        }
+        struct mailbox_in in = {};
+        struct mailbox_out out;
+        for (unsigned side = 0; side < MAILBOX_SIDES; ++side) {
+            unpack(*ports.request[side], in.apb[side]);
+        }
+        mailbox_outputs(&one.model, &in, &out);
+        compare(out, ports, names, cycle);
+        mailbox_step(&one.model, &in);
+        rest(one);
+    }
+
+    One normal_, secure_;
 };
 
 } // namespace pluton
