@@ -851,7 +851,7 @@ module efuse_props
       !birth_pause_q && !cycle_open_q && !cycle_pause_q && !apb_i.penable && (count <= 6'(Rows)) &&
       (rows_area_m == session_area) && (rows_m == ~('1 << count)) &&
       (!session || (clean && none)) &&
-      (words_q == '0) && (valid_q == '0) && !fired_q;
+      (words_q == '0) && (valid_q == '0) && !fired_q && !row_fault;
 
   c_pulse_secret :
   cover property (@(posedge clk_i) disable iff (!rst_ni)

@@ -326,5 +326,5 @@ class World
 int main(int argc, char **argv)
 {
     flips::Campaign<Vefuse_top, World> campaign;
-    return campaign.main(argc, argv, 6000, 1);
+    return campaign.main(argc, argv, 40000, 1);
 }
