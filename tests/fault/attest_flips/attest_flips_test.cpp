@@ -428,5 +428,5 @@ class World
 int main(int argc, char **argv)
 {
     flips::Campaign<Vattest_top, World> campaign;
-    return campaign.main(argc, argv, 9000, 4);
+    return campaign.main(argc, argv, 9000, 1);
 }

@@ -9,7 +9,7 @@
 namespace
 {
 
-constexpr unsigned Good = 9;                   // health_o
+constexpr unsigned Testing = 6, Good = 9;      // health_o
 constexpr unsigned Window = 1024, Block = 640; // samples
 constexpr unsigned Cutoff = 81, Lags = 8;
 constexpr unsigned Samples = 4096;
@@ -135,7 +135,7 @@ class World
     {
         // A lost count begins again, and so does each lag behind a wrong sample.
         const unsigned limit = count_ ? 2 * (Cutoff + Lags) : Cutoff;
-        const bool failed = failed_ || samples_ >= dead_ + limit;
+        const bool failed = failed_ || samples_ > dead_ + limit;
         if (failed && (top.seed_valid_o || top.health_o == Good)) {
             return "a word, or good health, after a failure";
         }
@@ -164,7 +164,7 @@ class World
 
     void step(const Vtrng_top &top)
     {
-        failed_ = failed_ || (top.zeroize_i && !top.alert_o);
+        failed_ = failed_ || top.zeroize_i || (top.health_o != Good && top.health_o != Testing);
         samples_ += top.noise_valid_i;
         waited_ = top.psha_request_o ? waited_ + 1 : 0;
         if (used_ < Window) {
