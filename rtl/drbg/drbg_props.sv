@@ -4,9 +4,13 @@
 // the distance between seedings have their limits. What the core computes is open.
 //
 // With FORMAL_CUT step, counters and the core's rounds are any, in every cycle: covers and searches then reach
-// what is over a thousand cycles away. FORMAL_LONG: the covers that take minutes.
+// what is over a thousand cycles away. FORMAL_SEED: but the words of the first seed count. FORMAL_LONG: the covers
+// that take minutes.
 `ifndef FORMAL_CUT
 `define FORMAL_CUT 1'b0
+`endif
+`ifndef FORMAL_SEED
+`define FORMAL_SEED 1'b0
 `endif
 `ifndef FORMAL_LONG
 `define FORMAL_LONG 1'b0
@@ -166,6 +170,12 @@ module drbg_props
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !delivered || ((health_i == HealthGood) && !latched_q && !zeroize_i));
 
+  if (`FORMAL_SEED) begin : gen_seed
+    always_comb begin
+      assume ((state != StSeed) || !first_i || (index_i == 8'(words_q)));
+    end
+  end
+
   a_word_needs_seed :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !delivered || !early);
 
@@ -324,7 +334,7 @@ module drbg_props
           !reseeding_i && dirty_i;
     end
     always_comb begin
-      assume ((quiet_i != 6'd63) || was_quiet_q);
+      assume ((quiet_i != 6'd63) || (was_quiet_q && (health_i == HealthGood)));
     end
   end
 
