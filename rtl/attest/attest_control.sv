@@ -77,7 +77,7 @@ module attest_control
   logic [StateWidth-1:0] state_code;
   logic [1:0] step_d, step_q;
   logic [4:0] index_d, index_q, entries_d, entries_q;
-  logic [6:0] shadow_nd, shadow_nq;  // of step and index
+  logic [8:0] shadow_nd, shadow_nq;  // of ready, done, step and index
   logic [7:0] written_d, written_q;  // words of the nonce
   logic same_d, same_q, done_d, done_q, ready_d, ready_q;
   error_e error_d, error_q, cause_d, cause_q, verdict, ecc_error;
@@ -132,7 +132,8 @@ module attest_control
   assign ecc_error = status_error_i == ErrorNone ? ErrorInternal : status_error_i;
   assign key_failed = !status_done_i || status_error_i != ErrorNone;
 
-  assign fault = alert_i || access_fault_i || stray_i || {step_q, index_q} != ~shadow_nq ||
+  assign fault = alert_i || access_fault_i || stray_i ||
+      {ready_q, done_q, step_q, index_q} != ~shadow_nq ||
       (state_q == StHash && entries_q != count_i);
 
   always_comb begin
@@ -295,7 +296,7 @@ module attest_control
     end
     if (state_d == StFailed || state_d == StError) done_d = 1'b0;
     if (state_d == StError) ready_d = 1'b0;
-    shadow_nd = ~{step_d, index_d};
+    shadow_nd = ~{ready_d, done_d, step_d, index_d};
   end
 
   assign hold_o = state_q inside {StHold, StHash};
@@ -304,8 +305,9 @@ module attest_control
   assign ecc_request_o = state_q inside {StKeyOwn, StKeyStart, StKeyPoll, StKeyTake, StSignOwn,
                                          StSignLoad, StSignStart, StSignPoll, StSignTake};
   assign busy_o = !(state_q inside {StAwait, StIdle, StFailed, StError});
-  assign done_o = done_q;
-  assign ready_o = ready_q;
+  // What they show stays closed in the very cycle in which one of them rises by itself.
+  assign done_o = done_q && !shadow_nq[7];
+  assign ready_o = ready_q && !shadow_nq[8];
   assign error_o = error_q;
   assign entries_o = entries_q;
   assign state_o = state_q;

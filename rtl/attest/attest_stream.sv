@@ -49,6 +49,7 @@ module attest_stream
 
   logic [TemplateWidth-1:0] pc_d, pc_q;
   logic ended_d, ended_q, loaded_d, loaded_q;
+  (* keep *) logic loaded_nq;  // a word that only seems to be there would be the last field's
   logic [31:0] word_d, word_q;  // of the field that is emitted
   logic [5:0] place_d, place_q;  // of the next byte in its field
   logic [4:0] entry_d, entry_q;
@@ -174,10 +175,10 @@ module attest_stream
   assign length_o = length;
   assign ended_o = ended_q;
 
-  assign stray_o = run_i && !ended_q &&
+  assign stray_o = loaded_q == loaded_nq || (run_i && !ended_q &&
       (pc_q < first_i || pc_q > last_i ||
        (message_ends && in_payload &&
-        hashed_q + 12'd1 != length + 12'(SignedFixed - PayloadFixed)));
+        hashed_q + 12'd1 != length + 12'(SignedFixed - PayloadFixed))));
 
   always_comb begin
     pc_d      = pc_q;
@@ -219,6 +220,7 @@ module attest_stream
       pc_q      <= '0;
       ended_q   <= 1'b0;
       loaded_q  <= 1'b0;
+      loaded_nq <= 1'b1;
       word_q    <= '0;
       place_q   <= '0;
       entry_q   <= '0;
@@ -228,6 +230,7 @@ module attest_stream
       pc_q      <= pc_d;
       ended_q   <= ended_d;
       loaded_q  <= loaded_d;
+      loaded_nq <= !loaded_d;
       word_q    <= word_d;
       place_q   <= place_d;
       entry_q   <= entry_d;

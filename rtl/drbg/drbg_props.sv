@@ -3,10 +3,14 @@
 // cycle of a failure on errors only, and what it wipes is zero when the contract says so; requests and
 // the distance between seedings have their limits. What the core computes is open.
 //
-// With FORMAL_CUT step, counter and the core's rounds are any, in every cycle: covers and searches then reach
-// what is over a thousand cycles away. FORMAL_LONG: the covers that take minutes.
+// With FORMAL_CUT step, counters and the core's rounds are any, in every cycle: covers and searches then reach
+// what is over a thousand cycles away. FORMAL_SEED: but the words of the first seed count. FORMAL_LONG: the covers
+// that take minutes.
 `ifndef FORMAL_CUT
 `define FORMAL_CUT 1'b0
+`endif
+`ifndef FORMAL_SEED
+`define FORMAL_SEED 1'b0
 `endif
 `ifndef FORMAL_LONG
 `define FORMAL_LONG 1'b0
@@ -166,6 +170,12 @@ module drbg_props
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !delivered || ((health_i == HealthGood) && !latched_q && !zeroize_i));
 
+  if (`FORMAL_SEED) begin : gen_seed
+    always_comb begin
+      assume ((state != StSeed) || !first_i || (index_i == 8'(words_q)));
+    end
+  end
+
   a_word_needs_seed :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !delivered || !early);
 
@@ -313,6 +323,20 @@ module drbg_props
 
   a_reseeds :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (since_i <= 13'd4223));
+
+  // Where the count is cut, it may stand at its end only behind a cycle of quiet.
+  if (`FORMAL_CUT) begin : gen_quiet
+    logic was_quiet_q;
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) was_quiet_q <= 1'b0;
+      else
+        was_quiet_q <= (state == StReady) && !delivered && !gone_i[3] && !ending_i &&
+          !reseeding_i && dirty_i;
+    end
+    always_comb begin
+      assume ((quiet_i != 6'd63) || (was_quiet_q && (health_i == HealthGood)));
+    end
+  end
 
   a_quiet_ends :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !run || ($past(

@@ -851,7 +851,7 @@ module efuse_props
       !birth_pause_q && !cycle_open_q && !cycle_pause_q && !apb_i.penable && (count <= 6'(Rows)) &&
       (rows_area_m == session_area) && (rows_m == ~('1 << count)) &&
       (!session || (clean && none)) &&
-      (words_q == '0) && (valid_q == '0) && !fired_q;
+      (words_q == '0) && (valid_q == '0) && !fired_q && !row_fault;
 
   c_pulse_secret :
   cover property (@(posedge clk_i) disable iff (!rst_ni)
@@ -895,8 +895,8 @@ bind efuse efuse_props #(
   .row_state_q          (efuse_control_pkg::row_state_e'(u_row.u_state.q_q)),
   .row_control_q        (u_row.u_control.q_q),
   .row_control_shadow_nq(u_row.u_control.shadow_nq),
-  .low_q                (u_row.u_low.q_q),
-  .high_q               (u_row.u_high.q_q),
+  .low_q                (u_row.u_low.q_q[38:0]),
+  .high_q               (u_row.u_high.q_q[38:0]),
   .target_q             (u_row.u_target.q_q[38:0]),
   .marks_q              (u_shadow.marks_o),
   .command_q            (u_regs.u_command.q_q),

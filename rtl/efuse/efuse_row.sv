@@ -54,19 +54,22 @@ module efuse_row
   row_state_e state_d, state_q;
   logic [5:0] state_code;
   row_control_t control_d, control_q;
-  logic control_alert, illegal, odd;
+  logic control_alert, illegal, odd, odd_target, odd_read;
   logic low_we, high_we, target_we, wipe, need, surplus, whole;
   logic [RowBits-1:0] low, high, target;
-  logic parity;
+  logic parity, low_parity, high_parity;
 
   assign state_q = row_state_e'(state_code);
-  assign low_o   = low;
-  assign high_o  = high;
+  assign low_o = low;
+  assign high_o = high;
 
-  assign need    = target[control_q.bit_index] && !high[control_q.bit_index];
+  assign need = target[control_q.bit_index] && !high[control_q.bit_index];
   assign surplus = ((low & ~target) != '0) || (fresh_i && (low != '0));
-  assign whole   = (low == target) && (high == target);
-  assign odd     = (state_q != RowIdle) && ((^target) != parity);
+  assign whole = (low == target) && (high == target);
+  // What was read is believed by the shadow, and burnt again with the next bit of its row.
+  assign odd_target = (state_q != RowIdle) && ((^target) != parity);
+  assign odd_read = ((^low) != low_parity) || ((^high) != high_parity);
+  assign odd = odd_target || odd_read;
   assign fault_o = control_alert || illegal || odd;
 
   // An array that does not answer, and codes that are none.
@@ -172,25 +175,25 @@ module efuse_row
   assign wipe = kill_i || finished_o;
 
   wipeable #(
-    .Width(RowBits)
+    .Width(RowBits + 1)
   ) u_low (
     .clk_i,
     .rst_ni,
     .wipe_i(wipe),
     .we_i  (low_we),
-    .d_i   (fuse_i.data),
-    .q_o   (low)
+    .d_i   ({^fuse_i.data, fuse_i.data}),
+    .q_o   ({low_parity, low})
   );
 
   wipeable #(
-    .Width(RowBits)
+    .Width(RowBits + 1)
   ) u_high (
     .clk_i,
     .rst_ni,
     .wipe_i(wipe),
     .we_i  (high_we),
-    .d_i   (fuse_i.data),
-    .q_o   (high)
+    .d_i   ({^fuse_i.data, fuse_i.data}),
+    .q_o   ({high_parity, high})
   );
 
   wipeable #(

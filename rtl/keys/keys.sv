@@ -68,7 +68,7 @@ module keys
   logic [Slots-1:0] full, created, fill, empty, wipe_set, target_bit;
   logic [Slots-1:0][PurposeWidth-1:0] purposes;
   subject_e [Slots-1:0] subjects;
-  logic slots_fault, ecc_right, sha2_right, offer_right, gone, right;
+  logic slots_fault, commands_fault, ecc_right, sha2_right, offer_right, gone, right;
   logic software_ask, software_end, written;
   logic [2:0] op;
   purpose_e new_purpose;
@@ -178,7 +178,7 @@ module keys
     .clk_i,
     .rst_ni,
     .zeroize_i,
-    .fault_i        (slots_fault),
+    .fault_i        (slots_fault || commands_fault),
     .birth_i,
     .fuses_ask_i    (fuses_ask),
     .area_i         (committed_area_i),
@@ -400,6 +400,7 @@ module keys
     .key_o(key_word),
     .zero_i        ((move && stores) || phase == StClear || phase == StError ||
                     (phase == StWipe && stores && op == OpLoad)),
+    .fault_o(commands_fault),
     .zeroize_i,
     .phase_i(phase),
     .loaded_i(loaded_q == LoadedYes),

@@ -3,7 +3,8 @@
 // words until LOAD moves them.
 //
 // Guarantees: no register reads a KEY word; the words are written only while no command waits and the
-// store is open, and count as written only until the LOAD that ends, or zeroize.
+// store is open, and count as written only until the LOAD that ends, or zeroize. The command that waits
+// has an inverted copy: a flip there is a fault, not another command, and not one that is forgotten.
 module keys_commands
   import bus_pkg::*;
   import keys_pkg::*;
@@ -35,6 +36,8 @@ module keys_commands
   output logic [31:0] key_o,
   input  logic        zero_i,  // word `word_i` gets zero
 
+  output logic fault_o,
+
   input logic               zeroize_i,
   input phase_e             phase_i,
   input logic               loaded_i,
@@ -56,6 +59,8 @@ module keys_commands
   logic [2:0] op_d, op_q, purpose_d, purpose_q;
   logic [1:0] caller_d, caller_q;
   logic [4:0] slot_d, slot_q;
+  (* keep *) logic [13:0] waiting_nq;
+  logic [13:0] waiting_d, waiting;
   error_e error_d, error_q, error;
   logic [31:0] key_data;
   logic [ 2:0] key_address;
@@ -118,6 +123,10 @@ module keys_commands
     if (busy_q) error = ErrorNone;
     if (failed) error = ErrorInternal;
   end
+
+  assign waiting_d   = {busy_d, op_d, purpose_d, caller_d, slot_d};
+  assign waiting     = {busy_q, op_q, purpose_q, caller_q, slot_q};
+  assign fault_o     = waiting != ~waiting_nq;
 
   assign ask_o       = busy_q;
   assign op_o        = op_q;
@@ -191,21 +200,23 @@ module keys_commands
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      busy_q    <= 1'b0;
-      written_q <= '0;
-      op_q      <= '0;
-      purpose_q <= '0;
-      caller_q  <= '0;
-      slot_q    <= '0;
-      error_q   <= ErrorNone;
+      busy_q     <= 1'b0;
+      written_q  <= '0;
+      op_q       <= '0;
+      purpose_q  <= '0;
+      caller_q   <= '0;
+      slot_q     <= '0;
+      waiting_nq <= '1;
+      error_q    <= ErrorNone;
     end else begin
-      busy_q    <= busy_d;
-      written_q <= written_d;
-      op_q      <= op_d;
-      purpose_q <= purpose_d;
-      caller_q  <= caller_d;
-      slot_q    <= slot_d;
-      error_q   <= error_d;
+      busy_q     <= busy_d;
+      written_q  <= written_d;
+      op_q       <= op_d;
+      purpose_q  <= purpose_d;
+      caller_q   <= caller_d;
+      slot_q     <= slot_d;
+      waiting_nq <= ~waiting_d;
+      error_q    <= error_d;
     end
   end
 

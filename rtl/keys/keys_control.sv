@@ -14,7 +14,7 @@ module keys_control
   input logic rst_ni,
 
   input logic zeroize_i,
-  input logic fault_i,    // of the slots
+  input logic fault_i,    // of the slots, or of the command that waits
 
   // Who asks, most urgent first, and for which slot
   input birth_key_req_t       birth_i,

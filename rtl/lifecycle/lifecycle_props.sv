@@ -2,8 +2,8 @@
 // The promises of lifecycle (README.md). Nothing is assumed of efuse, whose outputs are any codes in every
 // cycle, nor of its answers.
 //
-// With FORMAL_FAULTS = 1 the codes of state and job may have one bit flipped in any cycle
-// (tests/formal/lib/faulty/sparse_state.sv): nothing is allowed then, and an alert follows.
+// With FORMAL_FAULTS = 1 one bit of each register but the bus guard's may be read flipped in any cycle
+// (tests/formal/lib/faulty): nothing is allowed then, and an alert follows. Rails of taint and debug stay flipped.
 `ifndef FORMAL_FAULTS
 `define FORMAL_FAULTS 1'b0
 `endif
@@ -185,10 +185,12 @@ module lifecycle_props
   assert property (@(posedge clk_i) !run || !$past(|test_used_i) || tainted_o);
 
   a_taint_stays :
-  assert property (@(posedge clk_i) !run || !$past(tainted_o) || tainted_o);
+  assert property (@(posedge clk_i) !run || !$past(
+      tainted_o
+  ) || tainted_o || (`FORMAL_FAULTS && (state_q == StError)));
 
   a_taint_only_by_test :
-  assert property (@(posedge clk_i) !run || !tainted_o || $past(
+  assert property (@(posedge clk_i) !run || !tainted_o || flipped_i || $past(
       tainted_o || (|test_used_i) || (command && (op == 3'd3))
   ));
 
@@ -327,8 +329,9 @@ module lifecycle_props
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || (job_q != JobGap) || burnt_q);
 
   a_copies :
-  assert property (@(posedge clk_i) !past || ((tainted_q == !tainted_shadow_nq) &&
-      (debug_q == !debug_shadow_nq) && (result_q == ~result_shadow_nq) && (debug_q == debug_m)));
+  assert property (@(posedge clk_i) !past || ((result_q == ~result_shadow_nq) &&
+      ((state_q == StError) || ((tainted_q == !tainted_shadow_nq) &&
+                                (debug_q == !debug_shadow_nq) && (debug_q == debug_m)))));
 
   if (`FORMAL_FAULTS) begin : gen_fault_covers
     c_flip :
@@ -367,7 +370,10 @@ bind lifecycle lifecycle_props #(
 ) u_props (
   .state_q(lifecycle_pkg::lifecycle_state_e'(u_state.q_q)),
   .job_q(lifecycle_pkg::lifecycle_job_e'(u_job.q_q)),
-  .flipped_i((u_state.q_q != u_state.q_o) || (u_job.q_q != u_job.q_o)),
+  .flipped_i((u_state.q_q != u_state.q_o) || (u_job.q_q != u_job.q_o) ||
+             (u_result.alert_o != (u_result.q_q != ~u_result.shadow_nq)) ||
+             (u_tainted.alert_o != (u_tainted.q_q == u_tainted.shadow_nq)) ||
+             (u_debug.alert_o != (u_debug.q_q == u_debug.shadow_nq))),
   .tainted_q(u_tainted.q_q),
   .tainted_shadow_nq(u_tainted.shadow_nq),
   .debug_q(u_debug.q_q),

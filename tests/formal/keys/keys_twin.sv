@@ -213,6 +213,8 @@ module keys_twin
   &&
   `SAME(u_commands.slot_q)
   &&
+  `SAME(u_commands.waiting_nq)
+  &&
   `SAME(u_commands.error_q)
   &&
   `SAME(u_commands.written_q)

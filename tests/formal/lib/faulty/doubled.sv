@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `doubled` with a fault: in any cycle, any number of times, one bit of the two copies is read flipped.
+// `doubled` with a fault: in any cycle, any number of times, one bit of one of its copies is read flipped.
 module doubled #(
   parameter int unsigned             Width      = 1,
   parameter logic        [Width-1:0] ResetValue = '0
@@ -12,19 +12,18 @@ module doubled #(
   output logic             alert_o
 );
 
-  logic [Width-1:0] q_q, shadow_nq, q, shadow_n;
-  logic [2*Width-1:0] flip;
+  logic [Width-1:0] q_q, shadow_nq;
+  logic [2*Width-1:0] any, flip;
 
-  formal_any #(.Width(2 * Width)) u_flip (.value_o(flip));
+  formal_any #(.Width(2 * Width)) u_flip (.value_o(any));
 
   always_comb begin
-    assume ($onehot0(flip));
+    assume ($onehot0(any));
   end
 
-  assign q        = rst_ni ? q_q ^ flip[Width-1:0] : q_q;
-  assign shadow_n = rst_ni ? shadow_nq ^ flip[2*Width-1:Width] : shadow_nq;
-  assign q_o      = q;
-  assign alert_o  = q != ~shadow_n;
+  assign flip    = rst_ni ? any : '0;
+  assign q_o     = q_q ^ flip[Width-1:0];
+  assign alert_o = q_o != ~(shadow_nq ^ flip[2*Width-1:Width]);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

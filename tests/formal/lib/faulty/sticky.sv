@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// `sticky` with a fault: in any cycle, any number of times, one of the two rails is read flipped, and stays what
-// follows from that.
+// `sticky` with a fault: in any cycle, any number of times, one of its rails is read flipped, by the user and by
+// the rail itself, which then keeps what it read.
 module sticky (
   input logic clk_i,
   input logic rst_ni,
@@ -10,26 +10,27 @@ module sticky (
   output logic alert_o
 );
 
-  logic q_q, shadow_nq, q, shadow_n;
-  logic [1:0] flip;
+  logic q_q, shadow_nq, rail, shadow_n;
+  logic [1:0] any, flip;
 
-  formal_any #(.Width(2)) u_flip (.value_o(flip));
+  formal_any #(.Width(2)) u_flip (.value_o(any));
 
   always_comb begin
-    assume (flip != 2'b11);
+    assume ($onehot0(any));
   end
 
-  assign q        = rst_ni ? q_q ^ flip[0] : q_q;
-  assign shadow_n = rst_ni ? shadow_nq ^ flip[1] : shadow_nq;
-  assign q_o      = q || !shadow_n;
-  assign alert_o  = q == shadow_n;
+  assign flip     = rst_ni ? any : '0;
+  assign rail     = q_q ^ flip[0];
+  assign shadow_n = shadow_nq ^ flip[1];
+  assign q_o      = rail || !shadow_n;
+  assign alert_o  = rail == shadow_n;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       q_q       <= 1'b0;
       shadow_nq <= 1'b1;
     end else begin
-      q_q       <= q || set_i;
+      q_q       <= rail || set_i;
       shadow_nq <= shadow_n && !set_i;
     end
   end
