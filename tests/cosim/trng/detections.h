@@ -21,12 +21,17 @@ struct Detection {
     const char *key;     // of the figure: trng.detect.<key>_samples
     const char *profile; // of the noise, without the onset
     // Exactly known: no run takes longer than `theory`. Else it is a mean, and one over `runs` runs
-    // may lie above it by four standard errors. The deviation of one run is at most its mean.
+    // may lie above it by some standard errors. The deviation of one run is at most its mean.
     bool exact;
     unsigned runs;
     double theory;
 
-    double most() const { return exact ? theory : theory * (1 + 4 / std::sqrt(double(runs))); }
+    double most(double errors) const
+    {
+        return exact ? theory : theory * (1 + errors / std::sqrt(double(runs)));
+    }
+    // The figure's, of one seed.
+    double promise() const { return most(4); }
 };
 
 // Good samples before the defect: whole windows, so that one begins with it.

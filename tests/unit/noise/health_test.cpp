@@ -272,7 +272,8 @@ bool promises()
     bool good = true;
     for (const Detection &detection : detections()) {
         const std::string key = std::string("trng.detect.") + detection.key + "_samples";
-        const std::string expected = std::to_string(uint64_t(std::ceil(detection.most() - 1e-6)));
+        const std::string expected =
+            std::to_string(uint64_t(std::ceil(detection.promise() - 1e-6)));
         std::printf("        %-34s theory %8.1f, at most %6s, promised %s\n", key.c_str(),
                     detection.theory, expected.c_str(), promised[key].c_str());
         good = good && promised[key] == expected;
