@@ -4,8 +4,16 @@
 # pluton_fault(BLOCK NAME EXPECT_BLOCK EXPECT_FIELD CYCLES OPTION...) takes tests/fault/BLOCK/NAME.patch;
 # pluton_cosim with OPTION... on the patched RTL must end with 1, name EXPECT_BLOCK and a field that
 # matches EXPECT_FIELD, at a cycle in CYCLES ("LOW-HIGH"), and leave a wave file. The patched program
-# is built when its test runs: a patch that does not apply fails the test.
+# is built when its test runs: a patch that does not apply fails the test. A block with secrets is looked at in
+# the whole chip, by pluton_cosim_secrets.
 function(pluton_fault block name expect_block expect_field cycles)
+  get_property(engines GLOBAL PROPERTY PLUTON_SCORES)
+  set(kind "")
+  set(bench pluton_bench)
+  if(NOT block IN_LIST engines AND EXISTS ${PROJECT_SOURCE_DIR}/tests/cosim/${block}/score.h)
+    set(kind SECRETS)
+    set(bench pluton_bench_secrets)
+  endif()
   set(patch ${CMAKE_CURRENT_SOURCE_DIR}/${name}.patch)
   set(tree ${CMAKE_CURRENT_BINARY_DIR}/${name})
   set(program pluton_fault_${block}_${name})
@@ -24,9 +32,12 @@ function(pluton_fault block name expect_block expect_field cycles)
     DEPENDS ${sources} ${patch}
     VERBATIM)
   set(PLUTON_MODEL_FLAGS -O1) # built more often than run
-  pluton_simulation(${program}_sim TREE ${tree} FLAGS --trace-fst)
+  pluton_simulation(${program}_sim ${kind} TREE ${tree} FLAGS --trace-fst)
   add_executable(${program} ${PROJECT_SOURCE_DIR}/sim/native/cosim.cpp)
-  target_link_libraries(${program} PRIVATE pluton_bench ${program}_sim pluton_bench pluton_warnings)
+  target_link_libraries(${program} PRIVATE ${bench} ${program}_sim ${bench} pluton_warnings)
+  if(kind)
+    target_link_libraries(${program}_sim PUBLIC pluton_sim_models)
+  endif()
   set_target_properties(${program} ${program}_sim PROPERTIES EXCLUDE_FROM_ALL ON)
   add_test(NAME fault.${block}.${name}
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fault/run.sh ${PROJECT_BINARY_DIR} ${program}

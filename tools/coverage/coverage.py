@@ -186,7 +186,8 @@ def run(options, folder):
         program = "pluton_cosim_secrets" if f" u_{block} (" in secrets else "pluton_cosim"
         command = [str(options.build / "bin" / program), "-q", "--tier", options.tier, "--block", block]
         if options.tier == "quick":
-            command += ["--ops", "6"]  # counting is slow, and more of the same reaches nothing new
+            # Counting is slow, and more of the same reaches nothing new.
+            command += ["--ops", "6" if program == "pluton_cosim" else "4"]
         return subprocess.run(command, env=environment, check=False, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
