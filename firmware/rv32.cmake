@@ -20,7 +20,8 @@ set(rv32_common
   ${drivers})
 set(rv32_bench_sources ${CMAKE_CURRENT_SOURCE_DIR}/bench/ecc_call.c ${CMAKE_CURRENT_SOURCE_DIR}/bench/main.c)
 set(rv32_runtime_sources ${CMAKE_CURRENT_SOURCE_DIR}/runtime/runtime.c
-  ${CMAKE_CURRENT_SOURCE_DIR}/runtime/commands.c ${CMAKE_CURRENT_SOURCE_DIR}/runtime/main.c)
+  ${CMAKE_CURRENT_SOURCE_DIR}/runtime/commands.c ${CMAKE_CURRENT_SOURCE_DIR}/runtime/main.c
+  ${CMAKE_CURRENT_SOURCE_DIR}/lib/capability.c)
 
 add_custom_command(
   OUTPUT ${rv32_ld}

@@ -75,6 +75,7 @@ enum dev_error mailbox_dev_pop(struct mailbox_dev *dev, struct mailbox_dev_entry
     if (error == DEV_OK) {
         *entry = popped;
     }
+    dev_wipe(&popped, sizeof popped);
     return error;
 }
 
@@ -159,6 +160,7 @@ enum dev_error mailbox_dev_send(struct mailbox_dev *dev, const struct mailbox_de
             }
         }
         error = mailbox_dev_push(dev, &entry);
+        dev_wipe(&entry, sizeof entry);
         if (error == DEV_OK) {
             ++*sent;
         }
@@ -185,6 +187,7 @@ static enum dev_error turn(struct mailbox_dev *dev, const struct mailbox_dev_mes
         }
         // What does not follow, or answers another request, is of an earlier one.
         const enum mailbox_dev_event event = mailbox_dev_take(reader, &entry);
+        dev_wipe(&entry, sizeof entry);
         *answered = event == MAILBOX_DEV_WHOLE && reader->message.tag == request->tag &&
                     reader->message.op == request->op;
     }

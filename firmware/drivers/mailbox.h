@@ -88,7 +88,8 @@ struct mailbox_dev_wait {
 };
 
 // Asks and waits for the answer with the request's tag and op. DEV_ARGUMENT: the request is too
-// long. DEV_TIMEOUT: no answer in time; the next one may be this one's: mailbox_dev_restart().
+// long. DEV_TIMEOUT: no answer in time. It may still come: mailbox_dev_restart() before the next
+// call.
 enum dev_error mailbox_dev_call(struct mailbox_dev *dev, const struct mailbox_dev_message *request,
                                 const struct mailbox_dev_wait *wait,
                                 struct mailbox_dev_message *response);

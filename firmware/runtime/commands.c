@@ -4,10 +4,12 @@
 #define PROTOCOL 1u
 #define GENERAL_KEY 1u // slot of the key store, rtl/keys/README.md
 #define CONFIRM_ADVANCE 0x53454355u
+#define CONFIRM_RETURN 0x5245544Eu
 #define MEASURE_MOST 0x400000u
 #define RANDOM_MOST MAILBOX_RANDOM_RESPONSE_RANDOM_MOST
 #define PIECE_MOST MAILBOX_ATTEST_READ_RESPONSE_PIECE_MOST
-#define RANDOM_POLLS (1u << 16) // for four bytes; the seed after a reset waits for 2,304 samples
+#define SEED_POLLS (1u << 16) // the seed after a reset waits for 2,304 samples
+#define WORD_POLLS (1u << 12) // for each further word
 
 static void copy(uint8_t *to, const uint8_t *from, uint32_t size)
 {
@@ -27,8 +29,8 @@ static uint32_t word(const struct mailbox_dev_message *message, uint32_t offset)
     return dev_word_of(&message->payload[offset]);
 }
 
-// A type that is no text would end all tokens until the chip's reset; the first two entries are not
-// the worlds' to write.
+// A type that is no text would end all tokens until the chip's reset; what ROM, runtime and debug
+// are is not a world's to say.
 static bool type_allowed(const uint8_t type[4])
 {
     for (uint32_t i = 0; i < 4; i++) {
@@ -38,7 +40,8 @@ static bool type_allowed(const uint8_t type[4])
             return false;
         }
     }
-    return be32(type) != PLUTON_COMPONENT_BROM && be32(type) != PLUTON_COMPONENT_PLRT;
+    return be32(type) != PLUTON_COMPONENT_BROM && be32(type) != PLUTON_COMPONENT_PLRT &&
+           be32(type) != PLUTON_COMPONENT_DEBG;
 }
 
 static bool region_allowed(const struct mailbox_dev_message *request)
@@ -87,6 +90,9 @@ uint32_t runtime_check(const struct runtime_mailbox *box, const struct mailbox_d
     case MAILBOX_OP_ADVANCE:
         allowed = word(request, MAILBOX_ADVANCE_REQUEST_CONFIRM_OFFSET) == CONFIRM_ADVANCE;
         break;
+    case MAILBOX_OP_RETURN:
+        allowed = word(request, MAILBOX_RETURN_REQUEST_CONFIRM_OFFSET) == CONFIRM_RETURN;
+        break;
     default:
         break;
     }
@@ -130,8 +136,13 @@ static uint32_t random(struct runtime *runtime, const struct mailbox_dev_message
         return MAILBOX_ERROR_NOT_READY;
     }
     const uint32_t count = word(request, MAILBOX_RANDOM_REQUEST_COUNT_OFFSET);
+    const uint32_t first = count < 4 ? count : 4;
     answer->size = count;
-    return (uint32_t)drbg_dev_fill(&runtime->drbg, answer->payload, count, RANDOM_POLLS);
+    enum dev_error error = drbg_dev_fill(&runtime->drbg, answer->payload, first, SEED_POLLS);
+    if (error == DEV_OK) {
+        error = drbg_dev_fill(&runtime->drbg, answer->payload + first, count - first, WORD_POLLS);
+    }
+    return (uint32_t)error;
 }
 
 void runtime_drop_hash(struct runtime_mailbox *box)
@@ -322,12 +333,41 @@ static uint32_t measure(struct runtime *runtime, const struct runtime_mailbox *b
     component.type = be32(&request->payload[MAILBOX_MEASURE_REQUEST_TYPE_OFFSET]);
     component.security_version = word(request, MAILBOX_MEASURE_REQUEST_SECURITY_VERSION_OFFSET);
     copy(component.signer, &request->payload[MAILBOX_MEASURE_REQUEST_SIGNER_OFFSET],
-           sizeof component.signer);
+         sizeof component.signer);
     answer->size = MAILBOX_MEASURE_RESPONSE_BYTES;
     return (uint32_t)measure_dev_region(
         &runtime->measure, &component, word(request, MAILBOX_MEASURE_REQUEST_ADDRESS_OFFSET),
         word(request, MAILBOX_MEASURE_REQUEST_SIZE_OFFSET), box->caller, answer->payload);
 }
+
+// What it verifies, it verifies from the copy in `request`.
+static uint32_t capability(struct runtime *runtime, const struct mailbox_dev_message *request,
+                           struct mailbox_dev_message *answer)
+{
+    struct ecc_dev ecc;
+    struct attest_dev_keys read;
+    const struct capability_devs devs = {&runtime->debug, &runtime->efuse, &runtime->sha2, &ecc};
+    enum capability_kind kind = CAPABILITY_DEBUG;
+    if (!runtime->capability_ready) {
+        return MAILBOX_ERROR_NOT_READY;
+    }
+    uint32_t code = keys(runtime, &read); // and attest is done with ecc
+    if (code == 0) {
+        code = (uint32_t)ecc_dev_init(&ecc, runtime->hal, PLUTON_ECC_BASE);
+    }
+    if (code == 0 && request->op == MAILBOX_OP_CAPABILITY_CHALLENGE) {
+        code = (uint32_t)capability_challenge(&devs, answer->payload);
+        answer->size = MAILBOX_CAPABILITY_CHALLENGE_RESPONSE_BYTES;
+    } else if (code == 0) {
+        code = (uint32_t)capability_accept(&devs, request->payload, request->size, &kind);
+        dev_bytes_of((uint32_t)kind,
+                     &answer->payload[MAILBOX_CAPABILITY_ACCEPT_RESPONSE_KIND_OFFSET]);
+        answer->size = MAILBOX_CAPABILITY_ACCEPT_RESPONSE_BYTES;
+    }
+    return code;
+}
+
+_Static_assert(CAPABILITY_BYTES == MAILBOX_CAPABILITY_ACCEPT_REQUEST_BYTES, "one length");
 
 uint32_t runtime_execute(struct runtime *runtime, struct runtime_mailbox *box,
                          const struct mailbox_dev_message *request,
@@ -362,6 +402,11 @@ uint32_t runtime_execute(struct runtime *runtime, struct runtime_mailbox *box,
         return measure(runtime, box, request, answer);
     case MAILBOX_OP_ADVANCE:
         return (uint32_t)lifecycle_dev_secure(&runtime->lifecycle);
+    case MAILBOX_OP_CAPABILITY_CHALLENGE:
+    case MAILBOX_OP_CAPABILITY_ACCEPT:
+        return capability(runtime, request, answer);
+    case MAILBOX_OP_RETURN:
+        return (uint32_t)lifecycle_dev_return(&runtime->lifecycle);
     default:
         return MAILBOX_ERROR_OP;
     }

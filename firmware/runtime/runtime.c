@@ -165,6 +165,9 @@ enum dev_error runtime_init(struct runtime *runtime, struct hal *hal)
     runtime->measure_ready =
         measure_dev_init(&runtime->measure, hal, PLUTON_MEASURE_BASE) == DEV_OK &&
         measure_dev_wait_boot(&runtime->measure) == DEV_OK;
+    runtime->capability_ready = runtime->sha2_ready &&
+                                efuse_dev_init(&runtime->efuse, hal, PLUTON_EFUSE_BASE) == DEV_OK &&
+                                debug_dev_init(&runtime->debug, hal, PLUTON_DEBUG_BASE) == DEV_OK;
     return DEV_OK;
 }
 

@@ -15,6 +15,7 @@
 #include "firmware/drivers/mailbox.h"
 #include "firmware/drivers/measure.h"
 #include "firmware/drivers/sha2.h"
+#include "firmware/lib/capability.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -47,7 +48,9 @@ struct runtime {
     struct sha2_dev sha2;
     struct attest_dev attest;
     struct measure_dev measure;
-    bool drbg_ready, sha2_ready, attest_ready, measure_ready;
+    struct efuse_dev efuse;
+    struct debug_dev debug;
+    bool drbg_ready, sha2_ready, attest_ready, measure_ready, capability_ready;
     struct runtime_mailbox mailbox[RUNTIME_MAILBOXES];
 };
 

@@ -40,6 +40,9 @@ enum mailbox_op {
     MAILBOX_OP_EXTEND = 0x50,
     MAILBOX_OP_MEASURE = 0x51,
     MAILBOX_OP_ADVANCE = 0x60,
+    MAILBOX_OP_CAPABILITY_CHALLENGE = 0x70,
+    MAILBOX_OP_CAPABILITY_ACCEPT = 0x71,
+    MAILBOX_OP_RETURN = 0x72,
 };
 
 // Offsets and lengths in bytes.
@@ -130,6 +133,20 @@ enum mailbox_op {
 #define MAILBOX_ADVANCE_REQUEST_CONFIRM_BYTES 4u
 #define MAILBOX_ADVANCE_REQUEST_BYTES 4u
 #define MAILBOX_ADVANCE_RESPONSE_BYTES 0u
+#define MAILBOX_CAPABILITY_CHALLENGE_REQUEST_BYTES 0u
+#define MAILBOX_CAPABILITY_CHALLENGE_RESPONSE_CHALLENGE_OFFSET 0u
+#define MAILBOX_CAPABILITY_CHALLENGE_RESPONSE_CHALLENGE_BYTES 32u
+#define MAILBOX_CAPABILITY_CHALLENGE_RESPONSE_BYTES 32u
+#define MAILBOX_CAPABILITY_ACCEPT_REQUEST_CAPABILITY_OFFSET 0u
+#define MAILBOX_CAPABILITY_ACCEPT_REQUEST_CAPABILITY_BYTES 212u
+#define MAILBOX_CAPABILITY_ACCEPT_REQUEST_BYTES 212u
+#define MAILBOX_CAPABILITY_ACCEPT_RESPONSE_KIND_OFFSET 0u
+#define MAILBOX_CAPABILITY_ACCEPT_RESPONSE_KIND_BYTES 4u
+#define MAILBOX_CAPABILITY_ACCEPT_RESPONSE_BYTES 4u
+#define MAILBOX_RETURN_REQUEST_CONFIRM_OFFSET 0u
+#define MAILBOX_RETURN_REQUEST_CONFIRM_BYTES 4u
+#define MAILBOX_RETURN_REQUEST_BYTES 4u
+#define MAILBOX_RETURN_RESPONSE_BYTES 0u
 
 // X(op, name, mailboxes, life cycles, limit, request at least, at most, response at least, at most);
 // bit s of life cycles: state s of lifecycle. limit: uses for each mailbox until the chip's reset, 0: none.
@@ -147,7 +164,10 @@ enum mailbox_op {
     X(MAILBOX_OP_ATTEST_READ, "attest_read", 0x3u, 0x18u, 0u, 8u, 8u, 1u, 256u) \
     X(MAILBOX_OP_EXTEND, "extend", 0x2u, 0x3Eu, 0u, 72u, 72u, 0u, 0u) \
     X(MAILBOX_OP_MEASURE, "measure", 0x2u, 0x3Eu, 0u, 48u, 48u, 32u, 32u) \
-    X(MAILBOX_OP_ADVANCE, "advance", 0x2u, 0x08u, 4u, 4u, 4u, 0u, 0u)
+    X(MAILBOX_OP_ADVANCE, "advance", 0x2u, 0x08u, 4u, 4u, 4u, 0u, 0u) \
+    X(MAILBOX_OP_CAPABILITY_CHALLENGE, "capability_challenge", 0x2u, 0x18u, 0u, 0u, 0u, 32u, 32u) \
+    X(MAILBOX_OP_CAPABILITY_ACCEPT, "capability_accept", 0x2u, 0x18u, 16u, 212u, 212u, 4u, 4u) \
+    X(MAILBOX_OP_RETURN, "return", 0x2u, 0x10u, 4u, 4u, 4u, 0u, 0u)
 
 // X(error, name, text)
 #define MAILBOX_ERROR_TABLE(X) \

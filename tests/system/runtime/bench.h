@@ -101,15 +101,23 @@ class Chip
 
 // The cases; each makes what it needs. `born`: fuses of a Provisioned chip.
 struct Context {
+    explicit Context(Checks &all) : checks(all) {}
+
     Checks &checks;
     std::vector<pluton::FuseRow> born;
     Bytes rom;
     pluton::NoiseProfile healthy;
+    std::map<unsigned, uint64_t> cycles; // of each command, once it succeeded
+    std::string root;                    // PEM file of the root key, whose hash is in the fuses
 };
 
 void test_commands(Context &context);
 void test_rights(Context &context);
 void test_misuse(Context &context);
 void test_failures(Context &context);
+void test_capabilities(Context &context);
+
+// X || Y of a new P-256 key, whose private half goes into the file; empty if that fails.
+Bytes make_root(const std::string &path);
 
 } // namespace runtime_test

@@ -34,9 +34,13 @@ Mailbox allowed_mailbox(const Command &command)
     return of_normal(command) ? Mailbox::Normal : Mailbox::Secure;
 }
 
-void lengths(Chip &chip, Checks &checks)
+// Of the commands that this state is the first to allow.
+void lengths(Chip &chip, Checks &checks, unsigned state, unsigned before)
 {
     for (const Command &command : commands) {
+        if ((command.life_cycles >> state & 1) == 0 || (command.life_cycles >> before & 1) != 0) {
+            continue;
+        }
         for (uint32_t size = 0; size <= MAILBOX_PAYLOAD; ++size) {
             const bool near = size + 1 == command.least || size == command.most + 1 || size == 0 ||
                               size == MAILBOX_PAYLOAD;
@@ -126,10 +130,14 @@ void test_rights(Context &context)
     {
         Chip chip(context.born, 6, context.healthy, context.rom);
         checks.that(chip.start(), "the runtime serves");
-        lengths(chip, checks);
+        lengths(chip, checks, LIFECYCLE_DEV_PROVISIONED, LIFECYCLE_DEV_ERROR);
+        life_cycles(chip, checks, LIFECYCLE_DEV_PROVISIONED);
         ops(chip, checks);
         others(chip, checks);
-        checks.same(chip.call(Mailbox::Secure, MAILBOX_OP_LIFE_CYCLE).code, 0, "after all that");
+        checks.same(chip.call(Mailbox::Secure, MAILBOX_OP_ADVANCE, Chip::words({0x53454355})).code,
+                    0, "advance after all that");
+        lengths(chip, checks, LIFECYCLE_DEV_SECURED, LIFECYCLE_DEV_PROVISIONED);
+        life_cycles(chip, checks, LIFECYCLE_DEV_SECURED);
     }
     {
         Chip blank(std::vector<pluton::FuseRow>(PLUTON_FUSE_ROWS), 7, context.healthy, context.rom);

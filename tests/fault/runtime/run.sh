@@ -1,0 +1,25 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds the test of the runtime with a planted fault, runs it, and checks that it fails where the patch says.
+#
+# usage: run.sh BUILD PROGRAM FOLDER PATCH
+set -u
+build=$1 program=$2 folder=$3 patch=$4
+fail() {
+    echo "FAILED: $*"
+    exit 1
+}
+
+cmake --build "$build" --target "$program" >"$folder.log" 2>&1 || {
+    tail -n 40 "$folder.log"
+    fail "the patch does not apply or the program does not build"
+}
+finds=$(sed -n 's/^Finds: //p' "$patch")
+[ -n "$finds" ] || fail "$patch does not say what finds it"
+output=$("$folder/$program" "$folder/runtime.die" none 2>&1)
+code=$?
+[ $code = 1 ] || fail "exit code $code, not 1"
+grep -F "$finds" <<<"$output" || {
+    head -n 40 <<<"$output"
+    fail "another check found it, not '$finds'"
+}
