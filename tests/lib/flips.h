@@ -315,20 +315,23 @@ template <typename Top, typename World> class Campaign
         }
     }
 
+    // Of all registers: each bit in so many cycles, evenly spread. Of those with `part` in their
+    // name: in every cycle, in no order, so that what is wrong is found early.
     void everything(unsigned times, const char *part)
     {
         lockstep::Chance chance(lockstep::seed() + scenario_);
+        const long all = long(states_.size());
+        const bool whole = *part != '\0';
         for (const size_t n : places_) {
             if (!registers_[n].named(part)) {
                 continue;
             }
+            long here = registers_[n].memory ? long(times) : due_[n] >= 0 ? 1000 : 150;
+            here = whole || here > all ? all : here;
             for (unsigned bit = 0; bit < registers_[n].bits(); bit++) {
-                const long all = long(states_.size());
-                const long here = registers_[n].memory ? long(times) : all;
-                // Cycles in no order, so that what is wrong is found early.
+                const long first = long(chance.below(unsigned(all)));
                 for (long i = 0; i < here && !enough(); i++) {
-                    one(n, bit,
-                        registers_[n].memory ? long(chance.below(unsigned(all))) : i * 7919 % all);
+                    one(n, bit, whole ? i * 7919 % all : (first + i * all / here) % all);
                 }
             }
         }
