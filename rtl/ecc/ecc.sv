@@ -66,7 +66,8 @@ module ecc
 
   phase_e phase;
   job_t job, new_job;
-  logic busy, done, released, sweep_all, sweep_first, sweep_second, sweep_random, abort, second;
+  logic
+      busy, done, released, sweep_all, sweep_first, sweep_second, sweep_random, abort, stop, second;
   logic phase_first, engine_whole;
   logic [2:0] program_number, input_number, word_number;
   logic word_valid, loaded, engine_start, engine_done, engine_alert, nonce_alert, sweeping;
@@ -75,7 +76,9 @@ module ecc
   error_e error, verdict, error_q, error_d;
   fail_e engine_fail;
 
-  assign sweeping = phase == StSweep || phase == StError;
+  // Of the codes these two alone have 101 and 000 on top. An illegal code may count as one of them in its
+  // cycle: the error state follows, and wipes.
+  assign sweeping = phase[7:5] == 3'b101 || phase[7:5] == 3'b000;
 
   // Refusals by bus error
 
@@ -235,6 +238,7 @@ module ecc
     .engine_start_o(engine_start),
     .sweep_o       (sweep),
     .abort_o       (abort),
+    .stop_o        (stop),
     .busy_o        (busy),
     .done_o        (done),
     .released_o    (released),
@@ -329,7 +333,7 @@ module ecc
   logic [2:0] nonce_waddr;
   logic [31:0] nonce_word, nonce_wdata;
 
-  assign nonce_start = phase == StNonce && phase_first;
+  assign nonce_start = phase_first;
 
   always_comb begin
     unique case (nonce_source)
@@ -368,21 +372,48 @@ module ecc
   logic [  2:0] unload_word_q;
   logic [255:0] output_value;
   logic [ 31:0] load_word;
-  logic [  3:0] load_input;
+  logic [3:0] load_input_d, load_input_q;
+  logic [2:0] load_place_d, load_place_q;
+  logic [2:0] next_program, next_input;
+  logic next_second;
+
+  // Which number is loaded, and from where, is told a cycle ahead: the way through the memories begins
+  // at a register.
+  assign next_second = second || phase == StUnload;
+  assign next_program = next_second ? ProgramVerify :
+      (cmd_req && phase == StIdle) ? new_job.program_code : job.program_code;
+  assign next_input = (phase == StLoad) ? input_number + 3'(word_number == 3'd7) : '0;
 
   always_comb begin
-    load_input = InputD;
-    if (32'(input_number) < unsigned'($size(
+    load_input_d = InputD;
+    if (32'(next_input) < unsigned'($size(
             Inputs[0]
-        )) && 32'(program_number) < unsigned'($size(
+        )) && 32'(next_program) < unsigned'($size(
             Inputs
         ))) begin
-      load_input = Inputs[program_number][input_number];
+      load_input_d = Inputs[next_program][next_input];
+    end
+    unique case (load_input_d)
+      InputE:  load_place_d = PlaceE;
+      InputQx: load_place_d = PlaceQx;
+      InputQy: load_place_d = PlaceQy;
+      InputR:  load_place_d = next_second ? PlaceFirst : PlaceR;
+      default: load_place_d = next_second ? PlaceSecond : PlaceS;
+    endcase
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      load_input_q <= '0;
+      load_place_q <= '0;
+    end else begin
+      load_input_q <= load_input_d;
+      load_place_q <= load_place_d;
     end
   end
 
   always_comb begin
-    unique case (load_input)
+    unique case (load_input_q)
       InputD, InputK: load_word = secret_word;
       InputZ, InputM: load_word = random_word;
       default:        load_word = operand_word;
@@ -399,7 +430,7 @@ module ecc
   end
 
   always_ff @(posedge clk_i) begin
-    if (abort || engine_start || (sweeping && !unload_q)) shifter_q <= '0;
+    if (stop || engine_start || (sweeping && !unload_q)) shifter_q <= '0;
     else shifter_q <= shifter_d;
   end
 
@@ -417,32 +448,29 @@ module ecc
 
   // What is read, and written, where
 
-  logic [2:0] load_place;
+  localparam logic [3:0] BitsLoad = phase_bits(StLoad), BitsNonce = phase_bits(StNonce);
+  localparam logic [3:0] BitsDeliver = phase_bits(StDeliver);
+  logic [3:0] reading;
+
+  assign reading = phase_bits(phase);
 
   always_comb begin
-    unique case (load_input)
-      InputE:  load_place = PlaceE;
-      InputQx: load_place = PlaceQx;
-      InputQy: load_place = PlaceQy;
-      InputR:  load_place = second ? PlaceFirst : PlaceR;
-      default: load_place = second ? PlaceSecond : PlaceS;
-    endcase
     operand_read_address = regs_out.OPERANDS.addr[7:2];
-    secret_read_address  = {load_input == InputK, word_number};
-    random_read_address  = (load_input == InputM ? RandomM : RandomZ) + 5'(word_number);
-    unique case (phase)
-      StLoad:  operand_read_address = {load_place, word_number};
-      StNonce: begin
+    secret_read_address  = {load_input_q == InputK, word_number};
+    random_read_address  = (load_input_q == InputM ? RandomM : RandomZ) + 5'(word_number);
+    unique case (reading)
+      BitsLoad: operand_read_address = {load_place_q, word_number};
+      BitsNonce: begin
         operand_read_address = {PlaceE, nonce_address[2:0]};
         secret_read_address  = {1'b0, nonce_address[2:0]};
         random_read_address  = RandomDraw + 5'(nonce_address);
       end
-      StDeliver: begin
+      BitsDeliver: begin
         operand_read_address = {PlaceFirst, word_number};
         secret_read_address  = {1'b0, word_number};
         random_read_address  = RandomM + 5'(word_number);
       end
-      default: operand_read_address = regs_out.OPERANDS.addr[7:2];
+      default:  operand_read_address = regs_out.OPERANDS.addr[7:2];
     endcase
   end
 

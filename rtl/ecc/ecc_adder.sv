@@ -6,7 +6,7 @@
 // Each is one sum of three, x + y + K m, with K = 0 where nothing is taken away; of cneg x is 0. What the numbers
 // reach is bounded by tools/ecc/bounds.py: no sum of the microcode outgrows its 268 bits.
 //
-// In the cycle before the operands `prepare_*` says which K m is needed.
+// In the cycle before the operands `prepare_*` says what is done with them, and which K m is needed.
 module ecc_adder
   import ecc_microcode_pkg::SubtractK;
   import ecc_pkg::*;
@@ -16,12 +16,10 @@ module ecc_adder
 
   input logic [2:0] prepare_k_i,
   input logic       prepare_modulus_i,
+  input logic       prepare_sub_i,
   input logic       prepare_cneg_i,
   input logic       prepare_negative_i,
 
-  input  logic                  sub_i,
-  input  logic                  cneg_i,
-  input  logic                  negative_i,
   input  logic [ValueWidth-1:0] a_i,
   input  logic [ValueWidth-1:0] b_i,
   output logic [ValueWidth-1:0] sum_o
@@ -31,7 +29,18 @@ module ecc_adder
 
   logic [2:0] k;
   value_t multiple_d, multiple_q, x, y, sum, carry;
-  logic take_away;
+
+  // One copy for each quarter of the bits: their way is before that of the carry.
+  localparam int unsigned Copies = 4;
+  localparam int unsigned Part = ValueWidth / Copies;
+  (* keep *) logic [Copies-1:0] cneg_q, take_away_q;
+  logic take_away_d;
+  value_t cneg, take_away;
+
+  for (genvar i = 0; i < Copies; i++) begin : gen_part
+    assign cneg[Part*i+:Part]      = {Part{cneg_q[i]}};
+    assign take_away[Part*i+:Part] = {Part{take_away_q[i]}};
+  end
 
   assign k = (prepare_cneg_i && !prepare_negative_i) ? '0 : prepare_k_i;
 
@@ -45,19 +54,26 @@ module ecc_adder
       multiple_d = k == '0 ? '0 : ValueWidth'(SubtractK[1]) * ValueWidth'(Order);
   end
 
-  assign take_away = sub_i || (cneg_i && negative_i);
-  assign x         = a_i & ~{ValueWidth{cneg_i}};
-  assign y         = (cneg_i ? a_i : b_i) ^ {ValueWidth{take_away}};
-  assign sum       = x ^ y ^ multiple_q;
-  assign carry     = (x & y) | (x & multiple_q) | (y & multiple_q);
-  assign sum_o     = sum + {carry[ValueWidth-2:0], take_away};
+  assign take_away_d = prepare_sub_i || (prepare_cneg_i && prepare_negative_i);
+  assign x           = a_i & ~cneg;
+  assign y           = ((a_i & cneg) | (b_i & ~cneg)) ^ take_away;
+  assign sum         = x ^ y ^ multiple_q;
+  assign carry       = (x & y) | (x & multiple_q) | (y & multiple_q);
+  assign sum_o       = sum + {carry[ValueWidth-2:0], take_away_q[0]};
 
   logic unused_carry;
   assign unused_carry = carry[ValueWidth-1];
 
   always_ff @(posedge clk_i) begin
-    if (wipe_i) multiple_q <= '0;
-    else multiple_q <= multiple_d;
+    if (wipe_i) begin
+      multiple_q  <= '0;
+      cneg_q      <= '0;
+      take_away_q <= '0;
+    end else begin
+      multiple_q  <= multiple_d;
+      cneg_q      <= {Copies{prepare_cneg_i}};
+      take_away_q <= {Copies{take_away_d}};
+    end
   end
 
 endmodule

@@ -31,7 +31,7 @@ module ecc_control
   output phase_e       phase_o,
   output job_t         job_o,
   output logic         second_o,        // in the program that verifies
-  output logic         first_cycle_o,   // of the phase
+  output logic         first_cycle_o,   // of phase Nonce
   output logic   [2:0] program_o,
   output logic   [2:0] input_o,         // Load: which input, and which of its words
   output logic   [2:0] word_o,          // Key, Load, Deliver
@@ -40,6 +40,7 @@ module ecc_control
   output logic         engine_start_o,
   output logic   [5:0] sweep_o,
   output logic         abort_o,         // the program, if one runs, has no results
+  output logic         stop_o,          // the same, but for what an alert ends: that is known late
 
   output logic   busy_o,
   output logic   done_o,
@@ -57,11 +58,11 @@ module ecc_control
   logic [PhaseWidth-1:0] phase_q;
   phase_e phase_d, phase, after_random, after_key, after_nonce;
   job_t job_d, job_q;
-  logic second_d, second_q, all_d, all_q, used_d, used_q, first_d, first_q, done_d, done_q;
+  logic second_d, second_q, all_d, all_q, used_d, used_q, nonce_q, done_d, done_q;
   logic [5:0] count_d, count_q;  // words of the phase; cycles of Sweep
   logic [3:0] released_d, released_q;
   error_e error_d, error_q, failed;
-  logic fails, key_ends, loaded_all, broken;
+  logic fails, key_ends, loaded_all, broken, clean;
   logic [2:0] inputs;
 
   assign phase = phase_e'(phase_q);
@@ -98,6 +99,9 @@ module ecc_control
       default:        failed = ErrorFault;
     endcase
   end
+
+  // Without error so far, the program's last cycle included
+  assign clean = error_q == ErrorNone && engine_fail_i == FailNone;
 
   always_comb begin
     phase_d = phase;
@@ -156,7 +160,7 @@ module ecc_control
           broken = alert_i || !engine_whole_i || (failed == ErrorFault && !second_q);
           if (failed != ErrorNone && (error_q == ErrorNone || failed < error_q)) error_d = failed;
           phase_d = StSweep;
-          if (job_q.deliver && error_d == ErrorNone) phase_d = StDeliver;
+          if (job_q.deliver && clean) phase_d = StDeliver;
           if (job_q.verify && !second_q) phase_d = StUnload;
         end
       end
@@ -230,14 +234,14 @@ module ecc_control
       released_d = '0;
       done_d     = 1'b0;
     end
-    first_d = phase_d != phase;
   end
 
   assign abort_o        = fails || zeroize_i || broken || phase == StError;
+  assign stop_o         = fails || zeroize_i;
   assign phase_o        = phase;
   assign job_o          = job_q;
   assign second_o       = second_q;
-  assign first_cycle_o  = first_q;
+  assign first_cycle_o  = phase == StNonce && !nonce_q;
   assign sweep_o        = count_q;
   assign alert_o        = phase == StError;
   assign busy_o         = phase != StIdle && phase != StError;
@@ -270,7 +274,7 @@ module ecc_control
       second_q   <= 1'b0;
       all_q      <= 1'b1;
       used_q     <= 1'b0;
-      first_q    <= 1'b0;
+      nonce_q    <= 1'b0;
       count_q    <= '0;
       released_q <= '0;
       done_q     <= 1'b0;
@@ -280,7 +284,7 @@ module ecc_control
       second_q   <= second_d;
       all_q      <= all_d;
       used_q     <= used_d;
-      first_q    <= first_d;
+      nonce_q    <= phase == StNonce;
       count_q    <= count_d;
       released_q <= released_d;
       done_q     <= done_d;

@@ -51,7 +51,7 @@ module ecc_engine
   // Issue, and the cycles behind it
   logic issue, running, done;
   word_t word, word1_q, word2_q, word3_q;
-  logic issue1_q, issue2_q, issue3_q, going1, going2;
+  logic issue1_q, issue2_q, issue3_q;
   logic [1:0] since;
   logic [6:0] window, window_q;
   logic [2:0] place, place_q;
@@ -70,6 +70,7 @@ module ecc_engine
   logic select_alert, product_late;
   logic [255:0] constant;
   fail_e fail_now, fail_q, found;
+  logic worse_d, worse_q;
   logic [3:0] checks_now, checks_q;
 
   ecc_sequencer #(
@@ -159,10 +160,9 @@ module ecc_engine
 
   // Pipeline
 
-  // In the first cycle of a wipe the instructions before it are still here: they start nothing.
-  assign going1     = issue1_q && !wipe_i;
-  assign going2     = issue2_q && !wipe_i;
-  assign digit_read = going1 && reads_digit(word1_q.kind);
+  // In the first cycle of a wipe the instructions before it are still here: they start nothing, as every
+  // unit sees to it by itself.
+  assign digit_read = issue1_q && reads_digit(word1_q.kind);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -211,7 +211,7 @@ module ecc_engine
     .clk_i,
     .rst_ni,
     .wipe_i,
-    .start_i  (going1 && word1_q.kind == KindMul),
+    .start_i  (issue1_q && word1_q.kind == KindMul),
     .modulus_i(word1_q.modulus),
     .a_i      (a_read),
     .b_i      (b_read),
@@ -225,11 +225,9 @@ module ecc_engine
     .wipe_i,
     .prepare_k_i       (word1_q.kind inside {KindSub, KindCneg} ? word1_q.k : '0),
     .prepare_modulus_i (word1_q.modulus),
+    .prepare_sub_i     (word1_q.kind == KindSub),
     .prepare_cneg_i    (word1_q.kind == KindCneg),
     .prepare_negative_i(negative),
-    .sub_i             (word2_q.kind == KindSub),
-    .cneg_i            (word2_q.kind == KindCneg),
-    .negative_i        (negative_q),
     .a_i               (a_q),
     .b_i               (b_q),
     .sum_o             (sum)
@@ -238,18 +236,18 @@ module ecc_engine
   ecc_canonical u_canonical (
     .clk_i,
     .wipe_i,
-    .modulus_i  (word2_q.modulus),
-    .a_i        (a_q),
-    .condition_i(word2_q.kind == KindCheck ? word2_q.argument[1:0] : '0),
-    .value_o    (canonical),
-    .holds_o    (holds)
+    .prepare_modulus_i  (word1_q.modulus),
+    .prepare_condition_i(word1_q.kind == KindCheck ? word1_q.argument[1:0] : '0),
+    .a_i                (a_q),
+    .value_o            (canonical),
+    .holds_o            (holds)
   );
 
   ecc_inverter u_inverter (
     .clk_i,
     .rst_ni,
     .wipe_i,
-    .start_i  (going2 && word2_q.kind == KindInvert),
+    .start_i  (issue2_q && word2_q.kind == KindInvert),
     .modulus_i(word2_q.modulus),
     .value_i  (a_q[255:0]),
     .busy_o   (invert_busy),
@@ -261,7 +259,7 @@ module ecc_engine
     .clk_i,
     .rst_ni,
     .wipe_i,
-    .start_i     (going2 && word2_q.kind == KindScalar),
+    .start_i     (issue2_q && word2_q.kind == KindScalar),
     .which_i     (word2_q.argument[2]),
     .blinded_i   (!word2_q.argument[0]),
     .value_i     (a_q[255:0]),
@@ -280,7 +278,7 @@ module ecc_engine
     .clk_i,
     .rst_ni,
     .wipe_i,
-    .start_i   (going1 && word1_q.kind inside {KindCombx, KindComby}),
+    .start_i   (issue1_q && word1_q.kind inside {KindCombx, KindComby}),
     .row_i     (window_q),
     .y_i       (word1_q.kind == KindComby),
     .place_i   (place_q),
@@ -293,7 +291,7 @@ module ecc_engine
     .clk_i,
     .rst_ni,
     .wipe_i,
-    .start_i(going2 && word2_q.kind == KindSelect),
+    .start_i(issue2_q && word2_q.kind == KindSelect),
     .place_i(place_q),
     .a_i    (a_q),
     .b_i    (b_q),
@@ -303,14 +301,14 @@ module ecc_engine
 
   // Errors and outputs
 
-  assign found = fail_e'(word3_q.argument[5:2]);
+  assign found   = fail_e'(word3_q.argument[5:2]);
+
+  // Whether the check of the next cycle would come first in their order: what it finds comes late.
+  assign worse_d = fail_now == FailNone || word2_q.argument[5:2] < fail_now;
 
   always_comb begin
     fail_now = fail_q;
-    if (issue3_q && word3_q.kind == KindCheck && !holds &&
-        (fail_q == FailNone || found < fail_q)) begin
-      fail_now = found;
-    end
+    if (issue3_q && word3_q.kind == KindCheck && !holds && worse_q) fail_now = found;
   end
 
   assign fail_o = fail_now;
@@ -324,7 +322,7 @@ module ecc_engine
   assign product_late = product_valid != (write.valid && write.unit_code == UnitMultiplier);
   assign alert_o         = sequencer_alert || write_alert || multiplier_alert || inverter_alert ||
       scalar_alert || table_alert || select_alert || (!wipe_i && product_late) ||
-      (invert_busy && going2 && word2_q.kind == KindInverse);
+      (invert_busy && issue2_q && word2_q.kind == KindInverse);
 
   logic unused_bits;
   assign unused_bits = ^{running, unit_select[UnitMultiplier], word1_q, word2_q, word3_q};
@@ -332,8 +330,10 @@ module ecc_engine
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       fail_q   <= FailNone;
+      worse_q  <= 1'b1;
       checks_q <= '0;
     end else begin
+      worse_q  <= start_i || wipe_i || worse_d;
       fail_q   <= (start_i || wipe_i) ? FailNone : fail_now;
       checks_q <= (start_i || wipe_i) ? '0 : checks_now;
     end

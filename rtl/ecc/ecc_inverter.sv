@@ -8,13 +8,13 @@
 //   offset      e = 296 m, taken as half of 0 + 592 m, so that the adder of the steps serves
 //   after       `inverse_o` = e + d, or e - d if f < 0: sign(f) d + 296 m
 //
-// Cycles, with start in cycle s: busy from s + 1 to s + 591; the result from s + 592 until the next start
-// or wipe. No cycle depends on a value.
+// Cycles, with start in cycle s: busy from s + 1 to s + 592; the result from s + 593 until the next start
+// or wipe, which may come from s + 592 on. No cycle depends on a value.
 //
 // Guarantees: for `value_i` below m, f is odd, d value = f and e value = g mod m in every step, and
 // |d| < 296 m, so that the result is natural and has at most 266 bits. After `wipe_i` every register is zero
 // in the next cycle and nothing is under way. An illegal state is terminal and an alert, and so is a start
-// while busy an alert; it is ignored.
+// in s + 1 to s + 591 an alert; it is ignored.
 // Does not: know whether an inverse exists; that of 0 is a multiple of m. `inverse_o` is meaningless
 // while busy: the engine selects it in the cycle of its write-back.
 module ecc_inverter
@@ -61,7 +61,15 @@ module ecc_inverter
   narrow_t f_q, g_q, g_sum;
   value_t d_q, e_q, e_sum, e_even;
   logic [10:0] zeta_q;
-  logic add, negate, swap, odd;
+  logic swap;
+
+  // What the adders do, told in the cycle before and in one copy for each quarter of their bits: nothing
+  // of it is on the way of a carry.
+  localparam int unsigned Copies = 4;
+  localparam int unsigned Part = ValueWidth / Copies;
+  (* keep *) logic [Copies-1:0] skip_q, negate_q;
+  logic skip_d, negate_d, odd_d, odd_q, offset_q, settles_q;
+  value_t skip, negate, inverse_q;
 
   assign state_q = state_e'(state_code);
   assign idle    = state_q == StIdle;
@@ -69,7 +77,7 @@ module ecc_inverter
   assign offset  = state_q == StOffset;
   assign last    = step && left_q == '0;
   assign start   = start_i && idle && !wipe_i;
-  assign busy_o  = !idle;
+  assign busy_o  = !idle || settles_q;
   assign alert_o = !(idle || step || offset) || (start_i && !idle);
 
   always_comb begin
@@ -94,6 +102,11 @@ module ecc_inverter
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) settles_q <= 1'b0;
+    else settles_q <= !idle && !wipe_i;
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       left_q    <= '0;
       modulus_q <= 1'b0;
@@ -108,19 +121,52 @@ module ecc_inverter
     end
   end
 
-  // When idle the adder of e gives the result.
-  assign add    = idle || (step && g_q[0]);
-  assign negate = idle ? f_q[FWidth-1] : zeta_q[10];
-  assign swap   = step && g_q[0] && zeta_q[10];
+  assign swap = step && g_q[0] && zeta_q[10];
+
+  // A step adds if g is odd, and takes away if zeta is negative besides; when idle the adder of e gives
+  // the result.
+  logic [10:0] zeta_next;
+  assign zeta_next = (swap ? ~zeta_q : zeta_q) - 11'd1;
+
+  // `odd`: the sum of e will be, as it is decided by the lowest bits that the registers get.
+  always_comb begin
+    skip_d   = 1'b0;
+    negate_d = f_q[FWidth-1];
+    if (step) begin
+      skip_d   = last || !g_sum[1];
+      negate_d = zeta_next[10];
+    end
+    if (start) begin
+      skip_d   = !value_i[0];
+      negate_d = 1'b1;
+    end
+    odd_d = start || (e_even[1] ^ ((swap ? e_q[0] : d_q[0]) && !skip_d));
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (wipe_i) begin
+      skip_q   <= '0;
+      negate_q <= '0;
+      odd_q    <= 1'b0;
+      offset_q <= 1'b0;
+    end else begin
+      skip_q   <= {Copies{skip_d}};
+      negate_q <= {Copies{negate_d}};
+      odd_q    <= odd_d;
+      offset_q <= last;
+    end
+  end
+
+  for (genvar i = 0; i < Copies; i++) begin : gen_part
+    assign skip[Part*i+:Part]   = {Part{skip_q[i]}};
+    assign negate[Part*i+:Part] = {Part{negate_q[i]}};
+  end
 
   // A carry comes in through a bit of its own: one chain.
   logic unused_g, unused_e;
   assign {g_sum, unused_g} =
-      {g_q, 1'b1} + {(f_q ^ {FWidth{negate}}) & {FWidth{add}}, negate && add};
-  assign {e_sum, unused_e} =
-      {e_q, 1'b1} + {(d_q ^ {ValueWidth{negate}}) & {ValueWidth{add}}, negate && add};
-
-  assign odd = e_q[0] ^ (d_q[0] & add);
+      {g_q, 1'b1} + {(f_q ^ negate[FWidth-1:0]) & ~skip[FWidth-1:0], negate[0] && !skip[0]};
+  assign {e_sum, unused_e} = {e_q, 1'b1} + {(d_q ^ negate) & ~skip, negate[0] && !skip[0]};
 
   function automatic value_t addend(logic [255:0] modulus, logic once, logic offset_now);
     addend = '0;
@@ -128,9 +174,18 @@ module ecc_inverter
     if (offset_now) addend = value_t'(modulus) * value_t'(2 * InverseOffset);
   endfunction
 
-  assign e_even = e_sum + (modulus_q ? addend(Order, odd, offset) : addend(Prime, odd, offset));
+  assign e_even = e_sum + (modulus_q ? addend(
+      Order, odd_q, offset_q
+  ) : addend(
+      Prime, odd_q, offset_q
+  ));
 
-  assign inverse_o = e_sum;
+  assign inverse_o = inverse_q;
+
+  always_ff @(posedge clk_i) begin
+    if (wipe_i) inverse_q <= '0;
+    else if (idle) inverse_q <= e_sum;
+  end
 
   always_ff @(posedge clk_i) begin
     if (wipe_i) f_q <= '0;
@@ -157,7 +212,7 @@ module ecc_inverter
   always_ff @(posedge clk_i) begin
     if (wipe_i) zeta_q <= '0;
     else if (start) zeta_q <= '1;
-    else if (step) zeta_q <= (swap ? ~zeta_q : zeta_q) - 11'd1;
+    else if (step) zeta_q <= zeta_next;
   end
 
   logic unused_low;

@@ -15,7 +15,7 @@
 // cycles. Mod n the passes begin in s, s + Digits + 4 and s + 2 (Digits + 4), `valid_o` comes in
 // s + 3 Digits + 14, and a start may come in s + 3 Digits + 15.
 //
-// Guarantees: `product_o` is zero where `valid_o` is low. A start that cannot be taken changes nothing,
+// Guarantees: `product_o` is zero where `valid_o` is low. A start that comes too early changes nothing,
 // and raises `alert_o` in its cycle. In the cycle after `wipe_i` was high every register of data is zero and
 // nothing is under way; no start is taken with it. `product_o` is combinational, one adder deep.
 module ecc_multiplier
@@ -50,6 +50,7 @@ module ecc_multiplier
   count_t count_d, count_q;
   logic [Digits+5:1] stage_d, stage_q;  // bit k: in this cycle a pass is in its cycle k
   logic accumulate_d, accumulate_q, raw_d, raw_q, valid_d, valid_q;
+  logic third_q;  // the state is that of the third pass, one cycle later: it ends after the emission
   logic none, first, second, third, illegal, ready, start, begins, emit;
 
   assign state_q = ecc_pass_e'(state_code);
@@ -58,8 +59,8 @@ module ecc_multiplier
   assign second  = state_q == StPassSecond;
   assign third   = state_q == StPassThird;
   assign illegal = !(none || first || second || third);
-  assign ready   = none && count_q == '0 && !wipe_i;
-  assign start   = start_i && ready;
+  assign ready   = none && count_q == '0;
+  assign start   = start_i && ready && !wipe_i;
   assign begins  = start || ((first || second) && count_q == '0);
   assign alert_o = illegal || (start_i && !ready);
 
@@ -129,12 +130,14 @@ module ecc_multiplier
       stage_q      <= '0;
       accumulate_q <= 1'b0;
       raw_q        <= 1'b0;
+      third_q      <= 1'b0;
       valid_q      <= 1'b0;
     end else begin
       count_q      <= count_d;
       stage_q      <= stage_d;
       accumulate_q <= accumulate_d;
       raw_q        <= raw_d;
+      third_q      <= third && !wipe_i;
       valid_q      <= valid_d;
     end
   end
@@ -196,7 +199,7 @@ module ecc_multiplier
     .nonzero_i(first),
     .digit_o(digit),
     .emit_i(emit),
-    .third_i(third),
+    .third_i(third_q),
     .product_o
   );
 

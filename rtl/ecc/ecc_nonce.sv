@@ -63,6 +63,7 @@ module ecc_nonce
   nonce_state_e state;
   nonce_mode_e  mode;
   nonce_step_e  step;
+  logic fetch_key, fetch_z;
   logic outer, again, accepted, valid, last, restart, capture, wipe;
   logic key_phase, body, low, pass;
   logic new_key, new_value;  // the last digest is K, is V: it goes to its memory with this hash
@@ -100,6 +101,8 @@ module ecc_nonce
     .again_o     (again),
     .address_o   (address),
     .accepted_o  (accepted),
+    .fetch_key_o (fetch_key),
+    .fetch_z_o   (fetch_z),
     .capture_o   (capture),
     .fold_start_o(fold_start),
     .fold_busy_i (fold_busy),
@@ -155,9 +158,9 @@ module ecc_nonce
   always_comb begin
     source_o  = SourceDigest;
     address_o = {1'b0, address};
-    if (body && (index[5:3] == 3'd3)) source_o = SourceKey;
-    if (body && (index[5:3] == 3'd5)) source_o = SourceEntropy;
-    if ((state == StFold) && (mode == ModeDraw)) begin
+    if (fetch_key) source_o = SourceKey;
+    if (fetch_z) source_o = SourceEntropy;
+    if (mode == ModeDraw) begin
       source_o  = SourceEntropy;
       address_o = draw_index;
     end

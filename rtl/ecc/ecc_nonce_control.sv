@@ -46,6 +46,10 @@ module ecc_nonce_control
   output logic         [2:0] address_o,
   output logic               accepted_o, // the word of `index_o`
 
+  // The operand of word `address_o` that is read in this cycle, if one is
+  output logic fetch_key_o,  // of the private key
+  output logic fetch_z_o,    // of the entropy
+
   // Arithmetic
   output logic capture_o,
   output logic fold_start_o,
@@ -68,6 +72,9 @@ module ecc_nonce_control
   logic outer_d, outer_q, granted_d, granted_q, fail_d, fail_q;
   logic [5:0] index_d, index_q;
   logic [3:0] count_d, count_q;  // in Store and the passes
+  logic octets, top;  // the next cycle is the first of Octets, of Top from Body
+  logic key_d, key_q, entropy_d, entropy_q;
+  logic [2:0] address_d, address_q;
   logic message, counting, twice, end_once, end_twice, hashes, lost, retry, clear, illegal;
 
   // An illegal code is told in its cycle, in which nothing ends; Error follows.
@@ -89,9 +96,6 @@ module ecc_nonce_control
   assign counting = twice || (state_q inside {StStore, StLow, StCompare, StResult});
   assign end_once = count_q[2:0] == 3'd7;
   assign end_twice = end_once && count_q[3];
-
-  // From the least significant word up; Store likewise.
-  assign address_o = counting ? ~count_q[2:0] : index_q[2:0];
 
   // From index 24 on words are shifted by the separator's byte, and the last one is a single byte.
   always_comb begin
@@ -139,7 +143,7 @@ module ecc_nonce_control
       StKey:     if (accepted_o && (index_q == LastKey)) state_d = StBody;
       StBody: begin
         if (accepted_o) begin
-          if ((step_q == StepD) && (index_q == LastOfX)) state_d = StOctets;
+          if (octets) state_d = StOctets;
           if (last_o) begin
             state_d = StWait;
             if (step_q == StepLow) begin  // V1 was the last words
@@ -206,6 +210,28 @@ module ecc_nonce_control
     end
   end
 
+  assign octets = (state_q == StBody) && accepted_o && (step_q == StepD) && (index_q == LastOfX);
+  assign top = (state_q == StBody) && accepted_o && last_o && (step_q == StepLow) && outer_q;
+  assign key_d = message && (index_d[5:3] == 3'd3);
+  assign entropy_d = message && (index_d[5:3] == 3'd5);
+  assign fetch_key_o = key_q;
+  assign fetch_z_o = entropy_q;
+
+  // Words are read and written in the cycle of their address, so that it is told a cycle ahead. Passes go
+  // from the least significant word up, Store likewise. In Wait without a digest it means nothing.
+  assign address_o = address_q;
+
+  always_comb begin
+    address_d = index_d[2:0];
+    if (counting && !(end_twice && (state_q == StOctets)) && !retry) address_d = ~count_d[2:0];
+    // Before the first cycle of a pass or of Store
+    if (octets || top || (state_q == StFold) || ((state_q == StWait) && outer_q &&
+        ((step_q == StepLow) || ((step_q == StepH) && (mode_q == ModeExact))))) begin
+      address_d = 3'd7;
+    end
+    if (wipe_i) address_d = index_d[2:0];
+  end
+
   assign clear = (state_q == StIdle) || capture_o || retry;
 
   always_comb begin
@@ -236,6 +262,9 @@ module ecc_nonce_control
       fail_q    <= 1'b0;
       index_q   <= '0;
       count_q   <= '0;
+      key_q     <= 1'b0;
+      entropy_q <= 1'b0;
+      address_q <= '0;
     end else begin
       mode_q    <= mode_d;
       step_q    <= step_d;
@@ -244,6 +273,9 @@ module ecc_nonce_control
       fail_q    <= fail_d;
       index_q   <= index_d;
       count_q   <= count_d;
+      key_q     <= key_d;
+      entropy_q <= entropy_d;
+      address_q <= address_d;
     end
   end
 

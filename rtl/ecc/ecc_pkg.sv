@@ -111,6 +111,13 @@ package ecc_pkg;
     StError   = 8'h0F
   } phase_e;
 
+  // Four bits that tell the phases apart. For what is only read: an illegal code has one of them, too.
+  /* verilator lint_off UNUSEDSIGNAL */
+  function automatic logic [3:0] phase_bits(logic [PhaseWidth-1:0] code);
+    phase_bits = {code[7:5], code[1]};
+  endfunction
+  /* verilator lint_on UNUSEDSIGNAL */
+
   // Random words that a command needs, and where they lie in the buffer.
   localparam int unsigned RandomWords = 31;
   localparam logic [4:0] RandomZ = 5'd0, RandomM = 5'd8, RandomDraw = 5'd16;

@@ -43,6 +43,11 @@ module ecc_sequencer
   block_t block;
   word_t  fetched;
 
+  // The block that may come next: looked up in the cycle before, for the way from there into the block
+  // RAM of words is long. A block has two words at least.
+  block_t next_q;
+  logic [4:0] next_index_d, next_index_q;
+
   // The word that was issued last
   word_t word_d, word_q;
   logic issue_d, issue_q;
@@ -75,7 +80,7 @@ module ecc_sequencer
     .read_i       (advance || !running),
     .address_i    (address_d),
     .word_o       (fetched),
-    .block_index_i(index_d),
+    .block_index_i(next_index_d),
     .block_o      (block),
     .program_i,
     .first_block_o(first_block),
@@ -83,7 +88,8 @@ module ecc_sequencer
     .constant_o
   );
 
-  // `block` is the block of the word that comes after the fetched one: index_d, not index_q.
+  assign next_index_d = (running || start_i) ? index_q + 5'd1 : first_block;
+
   logic [10:0] final_d, final_q, loop_d, loop_q;
   logic last_d, last_q, new_shuffled_d, new_shuffled_q;
   logic [2:0] new_stride_d, new_stride_q;
@@ -96,7 +102,7 @@ module ecc_sequencer
     there_d    = there_q;
     new_block  = 1'b0;
     if (!running && !start_i) begin
-      index_d   = first_block;
+      index_d   = next_index_q;
       new_block = 1'b1;
       there_d   = 1'b1;
     end else if (advance) begin
@@ -112,7 +118,7 @@ module ecc_sequencer
       end else if (last_q) begin
         there_d = 1'b0;
       end else begin
-        index_d   = index_q + 5'd1;
+        index_d   = next_index_q;
         new_block = 1'b1;
       end
     end
@@ -122,14 +128,14 @@ module ecc_sequencer
     new_shuffled_d = new_shuffled_q;
     new_stride_d   = new_stride_q;
     if (new_block) begin
-      address_d      = block.first;
-      loop_d         = block.first;
-      final_d        = block.final_word;
-      turns_d        = block.turns;
-      last_d         = block.last;
-      new_shuffled_d = block.shuffled;
-      new_stride_d   = block.stride;
-      position_d     = block.shuffled ? 7'(start_position) : block.turns;
+      address_d      = next_q.first;
+      loop_d         = next_q.first;
+      final_d        = next_q.final_word;
+      turns_d        = next_q.turns;
+      last_d         = next_q.last;
+      new_shuffled_d = next_q.shuffled;
+      new_stride_d   = next_q.stride;
+      position_d     = next_q.shuffled ? 7'(start_position) : next_q.turns;
     end
   end
 
@@ -192,6 +198,8 @@ module ecc_sequencer
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      next_q          <= '0;
+      next_index_q    <= '0;
       there_q         <= 1'b0;
       index_q         <= '0;
       address_q       <= '0;
@@ -210,6 +218,8 @@ module ecc_sequencer
       stride_q        <= '0;
       shuffled_q      <= 1'b0;
     end else begin
+      next_q          <= block;
+      next_index_q    <= next_index_d;
       there_q         <= there_d;
       index_q         <= index_d;
       address_q       <= address_d;

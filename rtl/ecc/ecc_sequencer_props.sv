@@ -10,7 +10,7 @@
 //
 // Microcode is cut: any word `x` and any block `k` are followed, whatever they hold. Of
 // microcode it is
-// assumed that a wait is not 0, that a block ends behind its beginning, that strides are 1, 2
+// assumed that a wait is not 0, that a block has two words at least, that strides are 1, 2
 // and 4,
 // and that shuffled blocks have 20 turns and stride 4.
 module ecc_sequencer_props
@@ -41,22 +41,24 @@ module ecc_sequencer_props
   input logic   [ 4:0] first_block,
 
   // State
-  input logic [RunWidth-1:0] state_q,
-  input logic [         4:0] index_q,
-  input logic [        10:0] address_q,
-  input logic [         6:0] turns_q,
-  input logic [         6:0] position_q,
-  input logic [        10:0] final_q,
-  input logic [        10:0] loop_q,
-  input logic                last_q,
-  input logic                new_shuffled_q,
-  input logic [         2:0] new_stride_q,
-  input logic                there_q,
-  input logic                advance,
-  input logic [         9:0] left_q,
-  input logic [         6:0] word_position_q,
-  input logic [         2:0] stride_q,
-  input logic                shuffled_q
+  input logic   [RunWidth-1:0] state_q,
+  input block_t                next_q,
+  input logic   [         4:0] next_index_q,
+  input logic   [         4:0] index_q,
+  input logic   [        10:0] address_q,
+  input logic   [         6:0] turns_q,
+  input logic   [         6:0] position_q,
+  input logic   [        10:0] final_q,
+  input logic   [        10:0] loop_q,
+  input logic                  last_q,
+  input logic                  new_shuffled_q,
+  input logic   [         2:0] new_stride_q,
+  input logic                  there_q,
+  input logic                  advance,
+  input logic   [         9:0] left_q,
+  input logic   [         6:0] word_position_q,
+  input logic   [         2:0] stride_q,
+  input logic                  shuffled_q
 );
 
   logic past, run;
@@ -106,7 +108,7 @@ module ecc_sequencer_props
     assume (x_fields.wait_cycles != '0);
     assume ((block_index_i != k) || (block == k_block));
     assume (first_block == first_k);
-    assume (k_block.final_word >= k_block.first);
+    assume (k_block.final_word > k_block.first);
     assume (k_block.stride inside {3'd1, 3'd2, 3'd4});
     assume (!k_block.shuffled || ((k_block.turns == 7'd19) && (k_block.stride == 3'd4)));
     // As the engine's user keeps it
@@ -259,16 +261,30 @@ module ecc_sequencer_props
 
   a_idle :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || running_o || (!issue_o && !in_program_q && ((idle_q == '0) || (there_q &&
+      !past || running_o || (!issue_o && !in_program_q && ((idle_q != 2'd2) || (there_q &&
           (index_q == first_k)))));
+
+  // The block that is looked up ahead
+  a_next_there :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || (!running_o && (idle_q == '0)) || (next_index_q != k) || (next_q == k_block));
+
+  a_next_is_first :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || running_o || (idle_q == '0) || (next_index_q == first_k));
+
+  a_next_follows :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !running_o || !there_q || (index_q != k) || (address_q == k_block.first) ||
+      (next_index_q == k + 5'd1));
 
   a_asked :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !(running_o ? there_q : (idle_q != '0)) || (asked_q == address_q));
+      !past || !(running_o ? there_q : (idle_q == 2'd2)) || (asked_q == address_q));
 
   a_block_there :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !(running_o ? there_q : (idle_q != '0)) || (index_q != k) ||
+      !past || !(running_o ? there_q : (idle_q == 2'd2)) || (index_q != k) ||
       ((final_q == k_block.final_word) && (loop_q == k_block.first) && (last_q == k_block.last) &&
        (new_shuffled_q == k_block.shuffled) && (new_stride_q == k_block.stride) &&
        (address_q >= k_block.first) && (address_q <= k_block.final_word) &&
@@ -276,7 +292,7 @@ module ecc_sequencer_props
 
   a_idle_at_first :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || running_o || (idle_q == '0) || (index_q != k) ||
+      !past || running_o || (idle_q != 2'd2) || (index_q != k) ||
       ((address_q == k_block.first) && (turns_q == k_block.turns)));
 
   a_successor :
@@ -303,7 +319,7 @@ module ecc_sequencer_props
 
   a_positions :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || ((!(running_o ? there_q : (idle_q != '0)) || (index_q != k) ||
+      !past || ((!(running_o ? there_q : (idle_q == 2'd2)) || (index_q != k) ||
                  (position_q == (k_block.shuffled ? 7'(next_drawn % 10'd20) : turns_q)) ||
                  (!running_o && k_block.shuffled)) &&
                 (!running_o || !of_k ||
@@ -312,7 +328,7 @@ module ecc_sequencer_props
   // The order of the rows stands when the first block is made ready.
   a_first_position :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || running_o || (idle_q == '0) || (index_q != k) || !k_block.shuffled ||
+      !past || running_o || (idle_q != 2'd2) || (index_q != k) || !k_block.shuffled ||
       (position_q == 7'(20 * {5'd0, order_q[7:0]} >> 8)));
 
   c_last_turn :

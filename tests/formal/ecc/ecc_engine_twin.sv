@@ -191,6 +191,10 @@ module ecc_engine_twin
   &&
   `SAME(u_sequencer.index_q)
   &&
+  `SAME(u_sequencer.next_q)
+  &&
+  `SAME(u_sequencer.next_index_q)
+  &&
   `SAME(u_sequencer.address_q)
   &&
   `SAME(u_sequencer.turns_q)

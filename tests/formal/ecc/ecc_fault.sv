@@ -87,6 +87,7 @@ module ecc_fault
     .engine_start_o(engine_start),
     .sweep_o       (sweep),
     .abort_o       (abort),
+    .stop_o        (),
     .busy_o        (busy),
     .done_o        (done),
     .released_o    (released),

@@ -61,7 +61,11 @@ module ecc_twin
     end
     always_comb begin
       assume (rst_ni);
-      assume (past_q || (after_sweep_a && after_sweep_b));
+      assume (past_q || (after_sweep_a && after_sweep_b &&
+      `SAME(load_input_q)
+      &&
+      `SAME(load_place_q)
+      ));
     end
   end else begin : gen_reset
     formal_start u_start (
@@ -92,7 +96,7 @@ module ecc_twin
 
   assign after_sweep_a = (u_a.phase == StIdle) && (u_a.job == '0) && !u_a.second &&
       !u_a.u_control.all_q && !u_a.u_control.used_q && (u_a.u_control.count_q == '0) &&
-      (u_a.u_control.released_q == '0) && !u_a.u_control.done_q && !u_a.u_control.first_q &&
+      (u_a.u_control.released_q == '0) && !u_a.u_control.done_q && !u_a.u_control.nonce_q &&
       (u_a.u_control.error_q == ErrorNone) && (u_a.error_q == ErrorNone) &&
           (u_a.random_count_q == '0) &&
       !u_a.random_clear_q && (u_a.blind_q == '0) && (u_a.order_q == '0) && (u_a.shifter_q == '0) &&
@@ -103,7 +107,7 @@ module ecc_twin
       !u_a.u_regs.external_pending;
   assign after_sweep_b = (u_b.phase == StIdle) && (u_b.job == '0) && !u_b.second &&
       !u_b.u_control.all_q && !u_b.u_control.used_q && (u_b.u_control.count_q == '0) &&
-      (u_b.u_control.released_q == '0) && !u_b.u_control.done_q && !u_b.u_control.first_q &&
+      (u_b.u_control.released_q == '0) && !u_b.u_control.done_q && !u_b.u_control.nonce_q &&
       (u_b.u_control.error_q == ErrorNone) && (u_b.error_q == ErrorNone) &&
           (u_b.random_count_q == '0) &&
       !u_b.random_clear_q && (u_b.blind_q == '0) && (u_b.order_q == '0) && (u_b.shifter_q == '0) &&
@@ -288,9 +292,13 @@ module ecc_twin
   &&
   `SAME(u_control.used_q)
   &&
-  `SAME(u_control.first_q)
+  `SAME(u_control.nonce_q)
   &&
   `SAME(u_control.count_q)
+  &&
+  `SAME(load_input_q)
+  &&
+  `SAME(load_place_q)
   &&
   `SAME(error_q)
   ));

@@ -126,6 +126,12 @@ module nonce_twin
   &&
   `SAME(u_control.count_q)
   &&
+  `SAME(u_control.key_q)
+  &&
+  `SAME(u_control.entropy_q)
+  &&
+  `SAME(u_control.address_q)
+  &&
   `SAME(u_fold.active_q)
   &&
   `SAME(u_fold.count_q)

@@ -221,7 +221,7 @@ class Bench
         top_.eval();
 
         const bool taken = request.start && !wipe && now_ >= next_;
-        const bool refused = request.start && !taken;
+        const bool refused = request.start && now_ < next_;
         if (top_.alert_o != refused) {
             fail("alert", refused ? "1" : "0", std::to_string(top_.alert_o));
         }

@@ -11,7 +11,7 @@ using Top = Vecc_inverter;
 namespace
 {
 
-constexpr int kSteps = 590, kReady = 592; // cycles after the start
+constexpr int kSteps = 590, kReady = 593; // cycles after the start
 constexpr int kLatest = 598;              // t + 600, the start being t + 2
 
 long cases;
@@ -98,6 +98,9 @@ void check_zero(Unit<Top> &unit)
     CHECK(is_zero(root->ecc_inverter__DOT__d_q) && is_zero(root->ecc_inverter__DOT__e_q));
     CHECK(root->ecc_inverter__DOT__zeta_q == 0 && root->ecc_inverter__DOT__left_q == 0);
     CHECK(root->ecc_inverter__DOT__modulus_q == 0);
+    CHECK(!root->ecc_inverter__DOT__skip_q && !root->ecc_inverter__DOT__negate_q);
+    CHECK(!root->ecc_inverter__DOT__odd_q && !root->ecc_inverter__DOT__offset_q);
+    CHECK(is_zero(root->ecc_inverter__DOT__inverse_q));
     CHECK(!unit.top.busy_o && !unit.top.alert_o && is_zero(unit.top.inverse_o));
 }
 
