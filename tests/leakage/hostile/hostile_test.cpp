@@ -41,7 +41,8 @@ void wait(Twin &twin, uint32_t address, uint32_t mask, uint32_t value, uint64_t 
 {
     for (const uint64_t from = twin.cycle(); twin.cycle() - from < most;) {
         Both shown = {};
-        if (twin.read({address}, false, &shown) == HAL_OK && (shown.word[0] & mask) == value) {
+        if (twin.read({address}, false, &shown) == HAL_OK && (shown.word[0] & mask) == value &&
+            (shown.word[1] & mask) == value) {
             return;
         }
         twin.run(step);
