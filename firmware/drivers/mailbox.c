@@ -102,7 +102,7 @@ static enum mailbox_dev_event begin(struct mailbox_dev_reader *reader,
     if (size > MAILBOX_PAYLOAD) {
         return refuse(reader, entry->cmd, MAILBOX_DEV_TOO_LONG);
     }
-    dev_wipe(message, sizeof *message);
+    // What a frame before it left is overwritten up to `size`, and beyond that is not looked at.
     message->tag = (uint8_t)(entry->cmd >> TAG_SHIFT);
     message->op = (uint8_t)(entry->cmd >> OP_SHIFT);
     message->code = (uint16_t)code;

@@ -84,7 +84,6 @@ static void answer(struct runtime *runtime, struct runtime_mailbox *box,
 {
     const struct mailbox_dev_message *request = &box->reader.message;
     uint32_t code = MAILBOX_ERROR_FRAMING;
-    dev_wipe(&box->answer, sizeof box->answer);
     if (event == MAILBOX_DEV_TOO_LONG) {
         code = MAILBOX_ERROR_TOO_LONG;
     } else if (event == MAILBOX_DEV_WHOLE) {

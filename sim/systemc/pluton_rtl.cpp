@@ -83,6 +83,11 @@ PlutonRtl::PlutonRtl(uint64_t seed) : state_(std::make_unique<State>())
     model_ = std::make_unique<Vpluton_sim>(&state_->context, "TOP");
     model_->clk_i = 0;
     model_->rst_ni = 0;
+    // No world stands at the mailboxes.
+    model_->normal_mailbox_psel_i = 0;
+    model_->normal_mailbox_penable_i = 0;
+    model_->secure_mailbox_psel_i = 0;
+    model_->secure_mailbox_penable_i = 0;
 }
 
 // Verilator's runtime finds some of a model's data by the thread's context, which a simulation of

@@ -195,6 +195,7 @@ void test_capabilities(Context &context)
     }
     std::printf("capabilities: %u checks so far, %u failed\n", context.checks.count(),
                 context.checks.failed());
+    std::fflush(stdout);
 }
 
 } // namespace runtime_test

@@ -80,15 +80,16 @@ int run(const std::string &path, const std::string &rom_path)
         }
     }
     test_commands(context);
-    test_rights(context);
-    test_misuse(context);
-    test_failures(context);
     test_capabilities(context);
     std::printf("cycles of a command, from the first access of the world to its last:\n");
 #define SHOW(op, name, ...)                                                                        \
     std::printf("  %-22s %8llu\n", name, (unsigned long long)context.cycles[op]);
     MAILBOX_COMMAND_TABLE(SHOW)
 #undef SHOW
+    std::fflush(stdout);
+    test_rights(context);
+    test_misuse(context);
+    test_failures(context);
     std::printf("%u checks, %u failed\n", checks.count(), checks.failed());
     return checks.failed() == 0 && checks.count() > 100 ? 0 : 1;
 }

@@ -42,8 +42,7 @@ void lengths(Chip &chip, Checks &checks, unsigned state, unsigned before)
             continue;
         }
         for (uint32_t size = 0; size <= MAILBOX_PAYLOAD; ++size) {
-            const bool near = size + 1 == command.least || size == command.most + 1 || size == 0 ||
-                              size == MAILBOX_PAYLOAD;
+            const bool near = size + 1 == command.least || size == command.most + 1;
             if ((size >= command.least && size <= command.most) ||
                 (!near && (Simulation::has_core() || (size > 80 && size < 250)))) {
                 continue;
@@ -72,7 +71,8 @@ void ops(Chip &chip, Checks &checks)
         }
     }
     for (unsigned op = 0; op < 256; ++op) {
-        if (!known[op]) {
+        // On the core each call takes some thousand cycles: one in eleven there.
+        if (!known[op] && (!Simulation::has_core() || op % 11 == 0)) {
             checks.same(
                 chip.call(op % 2 == 0 ? Mailbox::Normal : Mailbox::Secure, op, Bytes(op % 9)).code,
                 MAILBOX_ERROR_OP, "command " + std::to_string(op));
@@ -106,7 +106,8 @@ void others(Chip &chip, Checks &checks)
                     continue;
                 }
                 const Simulation::World other = {subject, nonsecure};
-                for (uint32_t offset = 0; offset < 0x80; offset += 4) {
+                for (uint32_t offset = 0; offset < 0x80;
+                     offset += Simulation::has_core() ? 16 : 4) {
                     uint32_t value = 0xA5A5A5A5;
                     checks.that(s.mailbox_access(mailbox, other, false, offset, 0, 0, &value) ==
                                         HAL_BUS_ERROR &&
