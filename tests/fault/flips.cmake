@@ -7,8 +7,8 @@
 #   LIBRARIES LIB...  what the bench links
 #
 # pluton_flips_planted(BLOCK NAME PART FINDING): ctest fault.BLOCK_flips.NAME: on a copy of the RTL with
-# NAME.patch, which takes a check away, all flips of the registers with PART in their name must end in a
-# finding like FINDING. It is built when it runs.
+# NAME.patch, which takes a check away, flips of the registers with PART in their name must end in a finding
+# like FINDING. It is built when it runs.
 include_guard(GLOBAL)
 find_package(Threads REQUIRED)
 

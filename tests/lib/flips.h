@@ -71,8 +71,9 @@ inline bool ends(const std::string &text, const char *with)
 template <typename Top, typename World> class Campaign
 {
     static_assert(std::is_trivially_copyable_v<World>);
-    static constexpr long Longest = 7918; // cycles of a scenario, below a prime
-    static constexpr long Hold = 12;      // an alert stays at least so long
+    static constexpr long Longest = 20000;   // cycles of a scenario
+    static constexpr unsigned Draws = 30000; // of the registers with a part of a name
+    static constexpr long Hold = 12;         // an alert stays at least so long
 
   public:
     // PROGRAM: a sample, or with PLUTON_TIER=full all; PROGRAM PART: all of the registers with PART
@@ -92,11 +93,11 @@ template <typename Top, typename World> class Campaign
                     again(argv[2], unsigned(std::atoi(argv[3])), std::atol(argv[4]));
                 }
             } else if (argc == 2 && *argv[1] != '\0') {
-                everything(times, argv[1]);
+                sample(Draws, argv[1]);
             } else if (lockstep::full_tier()) {
-                everything(times, "");
+                everything(times);
             } else {
-                sample(quick / World::Scenarios);
+                sample(quick / World::Scenarios, "");
             }
             if (enough()) {
                 break;
@@ -106,7 +107,7 @@ template <typename Top, typename World> class Campaign
     }
 
   private:
-    bool enough() const { return bypasses_ >= 20 || failures_ >= 500; }
+    bool enough() const { return bypasses_ >= 20 || failures_ >= 5000; }
     struct Count {
         unsigned long flips, told, gone;
     };
@@ -276,10 +277,10 @@ template <typename Top, typename World> class Campaign
         long since = -1;
         const char *wrong = nullptr, *untold = nullptr;
         for (long c = at; c < long(states_.size()) && wrong == nullptr; c++) {
-            if (c > at && since < 0 && untold == nullptr && is(states_[size_t(c)]) &&
+            if (c > at && since < 0 && is(states_[size_t(c)]) &&
                 std::memcmp(&world, &worlds_[size_t(c)], sizeof world) == 0) {
                 count.gone++;
-                return;
+                break;
             }
             wrong = cycle(world);
             if (alert_ && since < 0) {
@@ -305,33 +306,35 @@ template <typename Top, typename World> class Campaign
         }
     }
 
-    void sample(unsigned runs)
+    // Of the registers with `part` in their name.
+    void sample(unsigned runs, const char *part)
     {
         lockstep::Chance chance(lockstep::seed() + scenario_);
-        for (unsigned i = 0; i < runs && !enough(); i++) {
-            const size_t number = places_[chance.below(unsigned(places_.size()))];
+        std::vector<size_t> some;
+        for (const size_t n : places_) {
+            if (registers_[n].named(part)) {
+                some.push_back(n);
+            }
+        }
+        for (unsigned i = 0; i < runs && !some.empty() && !enough(); i++) {
+            const size_t number = some[chance.below(unsigned(some.size()))];
             one(number, chance.below(registers_[number].bits()),
                 long(chance.below(unsigned(states_.size()))));
         }
     }
 
-    // Of all registers: each bit in so many cycles, evenly spread. Of those with `part` in their
-    // name: in every cycle, in no order, so that what is wrong is found early.
-    void everything(unsigned times, const char *part)
+    // Each bit in so many cycles, evenly spread.
+    void everything(unsigned times)
     {
         lockstep::Chance chance(lockstep::seed() + scenario_);
         const long all = long(states_.size());
-        const bool whole = *part != '\0';
         for (const size_t n : places_) {
-            if (!registers_[n].named(part)) {
-                continue;
-            }
-            long here = registers_[n].memory ? long(times) : due_[n] >= 0 ? 1000 : 150;
-            here = whole || here > all ? all : here;
+            const long most = registers_[n].memory ? long(times) : due_[n] >= 0 ? 1000 : 150;
+            const long here = most > all ? all : most;
             for (unsigned bit = 0; bit < registers_[n].bits(); bit++) {
                 const long first = long(chance.below(unsigned(all)));
                 for (long i = 0; i < here && !enough(); i++) {
-                    one(n, bit, whole ? i * 7919 % all : (first + i * all / here) % all);
+                    one(n, bit, (first + i * all / here) % all);
                 }
             }
         }

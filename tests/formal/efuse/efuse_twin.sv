@@ -273,8 +273,9 @@ module efuse_twin
     if (`SAME(u_shadow.row_i) && `SAME(u_shadow.low_i)) assume (`SAME(u_shadow.differs_o));
   end
 
-  // Nor does the target's parity give an alert in one copy (a_row_faults of efuse.sby).
+  // Nor does a parity of the row give an alert in one copy (a_row_faults of efuse.sby). That of what was read is cut.
   always_comb begin
+    assume (!u_a.u_row.odd_read && !u_b.u_row.odd_read);
     assume (!u_a.u_row.fault_o || !fired_by_end(
         u_a.u_row.u_control.q_q, u_a.u_row.u_target.q_q[RowBits-1:0], u_a.u_row.u_high.q_q
     ));
