@@ -63,7 +63,7 @@ module ecc_nonce
   nonce_state_e state;
   nonce_mode_e  mode;
   nonce_step_e  step;
-  logic fetch_key, fetch_z;
+  logic fetch_key, fetch_z, takes_fold;
   logic outer, again, accepted, valid, last, restart, capture, wipe;
   logic key_phase, body, low, pass;
   logic new_key, new_value;  // the last digest is K, is V: it goes to its memory with this hash
@@ -151,9 +151,12 @@ module ecc_nonce
     endcase
   end
 
+  // V2's first four words are the draw's last four.
+  assign takes_fold = from_fold || (low && address[2]);
+
   // Two operands; where nothing is added one of them is zero, and their sum is the word.
   assign first = ({32{from_value}} & value_word) | ({32{from_source}} & word_i);
-  assign second = ({32{from_fold || (low && address[2])}} & fold_word) | ({32{from_key}} & key_word);
+  assign second = ({32{takes_fold}} & fold_word) | ({32{from_key}} & key_word);
 
   always_comb begin
     source_o  = SourceDigest;
@@ -191,7 +194,6 @@ module ecc_nonce
     end
   end
 
-  // V2's first four words are the draw's last four.
   assign fold_address = {address[2] && !low, address[1:0]};
   assign fold_select  = 8'd1 << fold_address;
 
