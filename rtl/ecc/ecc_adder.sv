@@ -30,17 +30,8 @@ module ecc_adder
   logic [2:0] k;
   value_t multiple_d, multiple_q, x, y, sum, carry;
 
-  // One copy for each quarter of the bits: their way is before that of the carry.
-  localparam int unsigned Copies = 4;
-  localparam int unsigned Part = ValueWidth / Copies;
-  (* keep *) logic [Copies-1:0] cneg_q, take_away_q;
-  logic take_away_d;
-  value_t cneg, take_away;
-
-  for (genvar i = 0; i < Copies; i++) begin : gen_part
-    assign cneg[Part*i+:Part]      = {Part{cneg_q[i]}};
-    assign take_away[Part*i+:Part] = {Part{take_away_q[i]}};
-  end
+  // Told in the cycle before: the way of the carry begins at the operands.
+  logic cneg_q, take_away_d, take_away_q;
 
   assign k = (prepare_cneg_i && !prepare_negative_i) ? '0 : prepare_k_i;
 
@@ -55,11 +46,11 @@ module ecc_adder
   end
 
   assign take_away_d = prepare_sub_i || (prepare_cneg_i && prepare_negative_i);
-  assign x           = a_i & ~cneg;
-  assign y           = ((a_i & cneg) | (b_i & ~cneg)) ^ take_away;
+  assign x           = a_i & ~{ValueWidth{cneg_q}};
+  assign y           = (cneg_q ? a_i : b_i) ^ {ValueWidth{take_away_q}};
   assign sum         = x ^ y ^ multiple_q;
   assign carry       = (x & y) | (x & multiple_q) | (y & multiple_q);
-  assign sum_o       = sum + {carry[ValueWidth-2:0], take_away_q[0]};
+  assign sum_o       = sum + {carry[ValueWidth-2:0], take_away_q};
 
   logic unused_carry;
   assign unused_carry = carry[ValueWidth-1];
@@ -67,12 +58,12 @@ module ecc_adder
   always_ff @(posedge clk_i) begin
     if (wipe_i) begin
       multiple_q  <= '0;
-      cneg_q      <= '0;
-      take_away_q <= '0;
+      cneg_q      <= 1'b0;
+      take_away_q <= 1'b0;
     end else begin
       multiple_q  <= multiple_d;
-      cneg_q      <= {Copies{prepare_cneg_i}};
-      take_away_q <= {Copies{take_away_d}};
+      cneg_q      <= prepare_cneg_i;
+      take_away_q <= take_away_d;
     end
   end
 

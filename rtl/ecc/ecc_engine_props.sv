@@ -292,9 +292,10 @@ bind ecc_engine ecc_engine_props #(
   .w(u_registers.u_words.w),
   .first_i(u_registers.u_words.first),
   .second_i(u_registers.u_words.second),
-  .units_clear_i((u_adder.multiple_q == '0) && (u_adder.cneg_q == '0) &&
-      (u_adder.take_away_q == '0) &&
-      !u_canonical.modulus_q && (u_canonical.prepared_q == '0) && (u_canonical.difference_q == '0) &&
+  .units_clear_i((u_adder.multiple_q == '0) && !u_adder.cneg_q &&
+      !u_adder.take_away_q &&
+      !u_canonical.modulus_q && (u_canonical.prepared_q == '0) &&
+      (u_canonical.difference_q == '0) &&
       (u_canonical.a_q == '0) &&
                  !u_canonical.below_q && !u_canonical.zero_q && (u_canonical.condition_q == '0)),
   .queue_clear_i((u_writes.select_q == '0) && (u_writes.late_q == '0)),

@@ -63,13 +63,10 @@ module ecc_inverter
   logic [10:0] zeta_q;
   logic swap;
 
-  // What the adders do, told in the cycle before and in one copy for each quarter of their bits: nothing
-  // of it is on the way of a carry.
-  localparam int unsigned Copies = 4;
-  localparam int unsigned Part = ValueWidth / Copies;
-  (* keep *) logic [Copies-1:0] skip_q, negate_q;
-  logic skip_d, negate_d, odd_d, odd_q, offset_q, settles_q;
-  value_t skip, negate, inverse_q;
+  // What the adders do, told in the cycle before: nothing of it is on the way of a carry.
+  logic skip_d, skip_q, negate_d, negate_q, odd_d, odd_q, offset_q, settles_q;
+  logic less;
+  value_t modulus_e, inverse_q;
 
   assign state_q = state_e'(state_code);
   assign idle    = state_q == StIdle;
@@ -145,28 +142,25 @@ module ecc_inverter
 
   always_ff @(posedge clk_i) begin
     if (wipe_i) begin
-      skip_q   <= '0;
-      negate_q <= '0;
+      skip_q   <= 1'b0;
+      negate_q <= 1'b0;
       odd_q    <= 1'b0;
       offset_q <= 1'b0;
     end else begin
-      skip_q   <= {Copies{skip_d}};
-      negate_q <= {Copies{negate_d}};
+      skip_q   <= skip_d;
+      negate_q <= negate_d;
       odd_q    <= odd_d;
       offset_q <= last;
     end
   end
 
-  for (genvar i = 0; i < Copies; i++) begin : gen_part
-    assign skip[Part*i+:Part]   = {Part{skip_q[i]}};
-    assign negate[Part*i+:Part] = {Part{negate_q[i]}};
-  end
+  assign less = negate_q && !skip_q;
 
   // A carry comes in through a bit of its own: one chain.
   logic unused_g, unused_e;
-  assign {g_sum, unused_g} =
-      {g_q, 1'b1} + {(f_q ^ negate[FWidth-1:0]) & ~skip[FWidth-1:0], negate[0] && !skip[0]};
-  assign {e_sum, unused_e} = {e_q, 1'b1} + {(d_q ^ negate) & ~skip, negate[0] && !skip[0]};
+  assign {g_sum, unused_g} = {g_q, 1'b1} + {(f_q ^ {FWidth{negate_q}}) & {FWidth{!skip_q}}, less};
+  assign {e_sum, unused_e} =
+      {e_q, 1'b1} + {(d_q ^ {ValueWidth{negate_q}}) & {ValueWidth{!skip_q}}, less};
 
   function automatic value_t addend(logic [255:0] modulus, logic once, logic offset_now);
     addend = '0;
@@ -174,11 +168,8 @@ module ecc_inverter
     if (offset_now) addend = value_t'(modulus) * value_t'(2 * InverseOffset);
   endfunction
 
-  assign e_even = e_sum + (modulus_q ? addend(
-      Order, odd_q, offset_q
-  ) : addend(
-      Prime, odd_q, offset_q
-  ));
+  assign modulus_e = modulus_q ? addend(Order, odd_q, offset_q) : addend(Prime, odd_q, offset_q);
+  assign e_even    = e_sum + modulus_e;
 
   assign inverse_o = inverse_q;
 

@@ -50,7 +50,7 @@ module ecc_multiplier
   count_t count_d, count_q;
   logic [Digits+5:1] stage_d, stage_q;  // bit k: in this cycle a pass is in its cycle k
   logic accumulate_d, accumulate_q, raw_d, raw_q, valid_d, valid_q;
-  logic third_q;  // the state is that of the third pass, one cycle later: it ends after the emission
+  logic third_q;  // in the third pass, told a cycle later: it ends after the emission
   logic none, first, second, third, illegal, ready, start, begins, emit;
 
   assign state_q = ecc_pass_e'(state_code);

@@ -63,7 +63,7 @@ module ecc_nonce
   nonce_state_e state;
   nonce_mode_e  mode;
   nonce_step_e  step;
-  logic fetch_key, fetch_z;
+  logic fetch_key, fetch_z, takes_fold;
   logic outer, again, accepted, valid, last, restart, capture, wipe;
   logic key_phase, body, low, pass;
   logic new_key, new_value;  // the last digest is K, is V: it goes to its memory with this hash
@@ -151,9 +151,12 @@ module ecc_nonce
     endcase
   end
 
+  // V2's first four words are the draw's last four.
+  assign takes_fold = from_fold || (low && address[2]);
+
   // Two operands; where nothing is added one of them is zero, and their sum is the word.
-  assign first  = ({32{from_value}} & value_word) | ({32{from_source}} & word_i);
-  assign second = fold_word | ({32{from_key}} & key_word);
+  assign first = ({32{from_value}} & value_word) | ({32{from_source}} & word_i);
+  assign second = ({32{takes_fold}} & fold_word) | ({32{from_key}} & key_word);
 
   always_comb begin
     source_o  = SourceDigest;
@@ -191,9 +194,8 @@ module ecc_nonce
     end
   end
 
-  // V2's first four words are the draw's last four.
   assign fold_address = {address[2] && !low, address[1:0]};
-  assign fold_select  = (from_fold || (low && address[2])) ? 8'd1 << fold_address : '0;
+  assign fold_select  = 8'd1 << fold_address;
 
   ecc_nonce_fold u_fold (
     .clk_i,
@@ -245,7 +247,8 @@ module ecc_nonce
   assign waddr_o = address;
   assign wdata_o = word;
 
-  // Memories: K in words 0 to 7 and h in 8 to 15; V, later the draw. The sweep follows `index`.
+  // Memories: K in words 0 to 7 and h in 8 to 15; V, later the draw. The sweep follows `index`. K is read
+  // below word 16 of a message, h from word 32 on.
   assign key_we = wipe || ((state == StOctets) && again) || (key_phase && from_fold);
   assign value_we = wipe || (state inside {StStore, StTop, StLow}) || (body && from_fold && !outer);
   assign key_waddr = {wipe ? index[3] : (state == StOctets), address};
@@ -257,7 +260,7 @@ module ecc_nonce
     .we_i   (key_we),
     .waddr_i(key_waddr),
     .wdata_i(word),
-    .raddr_i({body, address}),
+    .raddr_i({index[5], address}),
     .rdata_o(key_word)
   );
 
