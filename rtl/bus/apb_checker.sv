@@ -5,8 +5,8 @@ module apb_checker
 #(
   // 0 behind a guard, which zeroes the answers of the registers that it passes on
   parameter bit ErrorIsZero = 1'b1,
-  // 1 at a slave whose master may break a transfer off: birth and attest let go of ecc when they fail. The
-  // registers' bus itself, in front of all blocks, is watched without that.
+  // 1 at a slave whose master may break a transfer off: birth and attest let go of ecc when they
+  // fail. The registers' bus itself, in front of all blocks, is watched without that.
   parameter bit MayBreak = 1'b0
 ) (
   input logic     clk_i,
