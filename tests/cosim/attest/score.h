@@ -17,8 +17,8 @@ class AttestScore : public Score
         if (PLUTON_STATE_attest) {
             show(at + ".u_control", {"state_code[8:0]", "index_q[4:0]", "step_q[1:0]"});
         }
-        show(at, {"hold_o", "log_o[9:0]", "log_i[32:0]", "ecc_request_o", "ecc_owner_i[3:0]",
-                  "alert_o"});
+        show(at, {"hold_o", "log_o.valid", "log_o.address[8:0]", "log_i.valid", "ecc_request_o",
+                  "ecc_owner_i[3:0]", "alert_o"});
         reset();
     }
 

@@ -18,7 +18,8 @@ class BirthScore : public Score
             show(at + ".u_control", {"step_q[8:0]", "area_q[1:0]"});
             show(at + ".u_key", {"state_q[5:0]"});
         }
-        show(at, {"ecc_request_o", "birth_owner_i[3:0]", "fuse_o[41:0]", "key_o[7:0]", "alert_o"});
+        show(at, {"ecc_request_o", "birth_owner_i[3:0]", "fuse_o.area[1:0]", "key_o.slot[1:0]",
+                  "alert_o"});
         reset();
     }
 

@@ -18,8 +18,8 @@ class DrbgScore : public Score
             show(at, {"t_q[255:0]"});
             show(at + ".u_control", {"state_code[7:0]", "step_code[7:0]"});
         }
-        show(at, {"health_i[3:0]", "seed_i[33:0]", "ecc_o[33:0]", "keys_o[33:0]", "attest_o[33:0]",
-                  "alert_o"});
+        show(at, {"health_i[3:0]", "seed_i.valid", "seed_i.error", "ecc_o.valid", "ecc_o.error",
+                  "keys_o.valid", "attest_o.valid", "alert_o"});
         reset();
     }
 

@@ -20,7 +20,7 @@ class KeysScore : public Score
             show(at, {"full[15:0]"});
             show(at + ".u_control", {"phase_code[5:0]"});
         }
-        show(at, {"birth_i[7:0]", "birth_o[9:0]", "secret_o[4:0]", "loaded_o[3:0]", "alert_o"});
+        show(at, {"birth_i.slot[1:0]", "secret_o.valid", "loaded_o[3:0]", "alert_o"});
         reset();
     }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "cmodel/mailbox.h"
 #include "sim/native/probe.h"
@@ -28,9 +29,13 @@ class MailboxScore : public Score
   public:
     MailboxScore() : Score("mailbox", 2 * MAILBOX_SIDES * 4)
     {
-        for (const char *instance : {"u_normal_mailbox", "u_secure_mailbox"}) {
-            show(instance, {"pluton_i[76:0]", "pluton_o[33:0]", "pluton_irq_o[4:0]",
-                            "outside_i[76:0]", "outside_o[33:0]", "outside_irq_o[4:0]"});
+        for (const std::string instance : {"u_normal_mailbox", "u_secure_mailbox"}) {
+            for (const char *const side : {".pluton_", ".outside_"}) {
+                show(instance + side + "i",
+                     {"psel", "penable", "pwrite", "paddr[31:0]", "pwdata[31:0]", "pauser[2:0]"});
+                show(instance + side + "o", {"pready", "pslverr", "prdata[31:0]"});
+            }
+            show(instance, {"pluton_irq_o[4:0]", "outside_irq_o[4:0]"});
         }
         mailbox_init(&normal_.model, PLUTON_NORMAL_MAILBOX_ID, PLUTON_SUBJECT_APP_NORMAL, true);
         mailbox_init(&secure_.model, PLUTON_SECURE_MAILBOX_ID, PLUTON_SUBJECT_APP_SECURE, false);

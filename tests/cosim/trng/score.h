@@ -17,7 +17,8 @@ class TrngScore : public Score
         if (PLUTON_STATE_trng) {
             show(at, {"state_code[5:0]", "seed_q[255:0]", "failed"});
         }
-        show(at, {"noise_valid_i", "noise_bit_i", "health_o[3:0]", "seed_o[33:0]", "alert_o"});
+        show(at, {"noise_valid_i", "noise_bit_i", "health_o[3:0]", "seed_o.valid", "seed_o.error",
+                  "alert_o"});
         reset();
     }
 
