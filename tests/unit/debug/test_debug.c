@@ -398,6 +398,7 @@ START_TEST(wiped_in_each_state)
         in.zeroize = in.extend_done = in.random_valid = in.random_error = false;
         cycle();
         ck_assert(!out.random_valid && !out.extend_valid && !out.debug_jtag.trst_n);
+        ck_assert_uint_eq(d.index, 0);
         ck_assert_uint_eq(out.mark, EFUSE_NO);
         ck_assert_uint_eq(get(STATUS), error_of(PLUTON_ERROR_INTERNAL));
         ck_assert_uint_eq(get(CHALLENGE), 0);
