@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds the lockstep of patched mailboxes, which must end at a difference in a field.
+# Builds the lockstep of a patched block, which must end at a difference in a field.
 #
-# usage: run.sh FIELD PROGRAM BUILD TARGET
+# usage: lockstep.sh FIELD PROGRAM BUILD TARGET
 set -u
 field=$1 program=$2 build=$3 target=$4
 fail() {
