@@ -257,6 +257,23 @@ inline void Simulation::observe()
                               uint32_t(top.ecc_offer_subject_o) << 29;
     out.word[Outputs::Share0] = top.ecc_offer_share0_o;
     out.word[Outputs::Share1] = top.ecc_offer_share1_o;
+    place = 0;
+    flags = 0;
+    flag(top.normal_mailbox_pready_o, 1);
+    flag(top.normal_mailbox_pslverr_o, 1);
+    flag(top.normal_mailbox_irq_o, 5);
+    flag(top.secure_mailbox_pready_o, 1);
+    flag(top.secure_mailbox_pslverr_o, 1);
+    flag(top.secure_mailbox_irq_o, 5);
+    flag(top.jtag_tdo_o, 1);
+    flag(top.jtag_tdo_oe_o, 1);
+    flag(top.debug_tck_o, 1);
+    flag(top.debug_tms_o, 1);
+    flag(top.debug_trst_no, 1);
+    flag(top.debug_tdi_o, 1);
+    out.word[Outputs::Outside] = flags;
+    out.word[Outputs::NormalData] = top.normal_mailbox_prdata_o;
+    out.word[Outputs::SecureData] = top.secure_mailbox_prdata_o;
     record->push_back(out);
 }
 

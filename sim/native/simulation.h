@@ -139,7 +139,20 @@ class Simulation
     // What the chip shows in a cycle, before its clock edge: every output of pluton, but the port
     // of the fuse array, which is no wire that software or a neighbour on the board meets.
     struct Outputs {
-        enum { Flags, HostData, Address, WriteData, Alerts, Dead, Share0, Share1, Words };
+        enum {
+            Flags,
+            HostData,
+            Address,
+            WriteData,
+            Alerts,
+            Dead,
+            Share0,
+            Share1,
+            Outside, // mailboxes' outer sides but for data, and JTAG
+            NormalData,
+            SecureData,
+            Words
+        };
         enum : uint32_t { Grant = 1, Valid = 2, Error = 4 }; // of the host port, in Flags
         std::array<uint32_t, Words> word;
     };

@@ -22,7 +22,10 @@ const char *const names[Simulation::Outputs::Words] = {
     "alert",
     "slots and operations of the key ports",
     "share0 of an offer",
-    "share1 of an offer"};
+    "share1 of an offer",
+    "mailboxes outside, JTAG",
+    "normal_mailbox_prdata",
+    "secure_mailbox_prdata"};
 
 } // namespace
 
