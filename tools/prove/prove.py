@@ -175,6 +175,16 @@ def collect():
     return proofs, bugs
 
 
+def sampled(jobs, most):
+    """At most so many planted bugs of each proof, evenly spaced in the order of their names."""
+    taken = []
+    for proof in sorted({job.proof.name for job in jobs}):
+        mine = [job for job in jobs if job.bug is not None and job.proof.name == proof]
+        count = min(most, len(mine))
+        taken += [mine[index * len(mine) // count] for index in range(count)]
+    return taken
+
+
 def missing_tools():
     return [tool for tool in TOOLS if not (BIN / tool).exists()]
 
@@ -398,6 +408,8 @@ def parse(arguments):
                         help="full adds the second solver (default: PLUTON_TIER, else quick)")
     parser.add_argument("--list", action="store_true", help="list proofs and planted bugs, run none")
     parser.add_argument("--no-bugs", action="store_true", help="leave the planted bugs out")
+    parser.add_argument("--sample", type=int, metavar="N",
+                        help="in the quick tier at most N planted bugs of each proof")
     parser.add_argument("--json", action="store_true", help="results as JSON on standard output")
     parser.add_argument("--junit", metavar="FILE", help="write a JUnit report")
     parser.add_argument("-j", dest="jobs", type=int, default=os.cpu_count() or 1, metavar="N",
@@ -409,6 +421,8 @@ def parse(arguments):
     options = parser.parse_args(arguments)
     if options.jobs < 1:
         parser.error("-j: at least 1")
+    if options.sample is not None and options.sample < 1:
+        parser.error("--sample: at least 1")
     if options.junit and not pathlib.Path(options.junit).resolve().parent.is_dir():
         parser.error(f"--junit: no folder for {options.junit}")
     return parser, options
@@ -435,6 +449,8 @@ def main(arguments):
             if task not in p.planted and (options.tier == "full" or task not in p.full)]
     if not options.no_bugs:
         jobs += [bug for bug in bugs if options.tier == "full" or bug.task not in bug.proof.full]
+    if options.sample is not None and options.tier != "full":
+        jobs = [job for job in jobs if job.bug is None] + sampled(jobs, options.sample)
     jobs.sort(key=lambda job: (job.proof.name, job.bug is not None))
     if not jobs:
         print("prove: no proof in this tree", file=sys.stderr)
