@@ -207,7 +207,8 @@ module debug_props
       (entry_word_o == measure_word_i) && (measure_done_o == extend_done_i)));
 
   a_measure_hears_its_own :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || hurt || !own_q || !measure_done_o);
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || hurt || !own_q || !measure_done_o);
 
   a_owner_between_extends :
   assert property (@(posedge clk_i) !run || hurt || (own_q == $past(
@@ -336,7 +337,8 @@ module debug_props
 
   a_ours_ends :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || hurt_q || ((!own_q || (asked_q && !extend_q && (words_q == 4'd8))) && (!extend_q || asked_q)));
+      !past || hurt_q || ((!own_q || (asked_q && !extend_q && (words_q == 4'd8))) &&
+                          (!extend_q || asked_q)));
 
   a_no_error_at_work :
   assert property (@(posedge clk_i) disable iff (!rst_ni)

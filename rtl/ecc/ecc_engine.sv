@@ -304,7 +304,7 @@ module ecc_engine
   assign found   = fail_e'(word3_q.argument[5:2]);
 
   // Whether the check of the next cycle would come first in their order: what it finds comes late.
-  assign worse_d = fail_now == FailNone || word2_q.argument[5:2] < fail_now;
+  assign worse_d = fail_now == FailNone || fail_e'(word2_q.argument[5:2]) < fail_now;
 
   always_comb begin
     fail_now = fail_q;

@@ -6,7 +6,7 @@ module mailbox
   import mailbox_pkg::*;
   import spec_pkg::*;
 #(
-  parameter logic [ 1:0] Caller = CallerNormalMailbox,  // who is at the other side
+  parameter logic [1:0] Caller = CallerNormalMailbox,  // who is at the other side
   parameter logic [31:0] Id = NormalMailboxId
 ) (
   input logic clk_i,
