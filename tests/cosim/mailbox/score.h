@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cmodel/mailbox.h"
+#include "sim/native/fields.h"
 #include "sim/native/probe.h"
 #include "sim/native/score.h"
 
@@ -80,28 +81,6 @@ class MailboxScore : public Score
         {"secure.outside_o.pready", "secure.outside_o.pslverr", "secure.outside_o.prdata",
          "secure.outside_irq_o"}};
 
-    static uint32_t field(const Request &request, unsigned low, unsigned bits)
-    {
-        uint64_t word = request[low / 32];
-        if (low / 32 < 2) {
-            word |= uint64_t(request[low / 32 + 1]) << 32;
-        }
-        return uint32_t(word >> low % 32 & ((uint64_t(1) << bits) - 1));
-    }
-
-    // From the right: pauser 3, pprot 3, pstrb 4, pwdata 32, paddr 32, pwrite, penable, psel.
-    static void unpack(const Request &request, struct apb_in &apb)
-    {
-        apb.subject = field(request, 0, 3);
-        apb.nonsecure = field(request, 4, 1) != 0;
-        apb.strobe = field(request, 6, 4);
-        apb.data = field(request, 10, 32);
-        apb.offset = field(request, 42, 32);
-        apb.write = field(request, 74, 1) != 0;
-        apb.enable = field(request, 75, 1) != 0;
-        apb.sel = field(request, 76, 1) != 0;
-    }
-
     struct One {
         struct mailbox model = {};
         bool quiet = true; // no setup cycle before this one
@@ -141,7 +120,7 @@ class MailboxScore : public Score
         struct mailbox_in in = {};
         struct mailbox_out out;
         for (unsigned side = 0; side < MAILBOX_SIDES; ++side) {
-            unpack(*ports.request[side], in.apb[side]);
+            in.apb[side] = apb_of(*ports.request[side]);
         }
         mailbox_outputs(&one.model, &in, &out);
         compare(out, ports, names, cycle);
