@@ -32,7 +32,7 @@ function(pluton_fault block name expect_block expect_field cycles)
     DEPENDS ${sources} ${patch}
     VERBATIM)
   set(PLUTON_MODEL_FLAGS -O1) # built more often than run
-  pluton_simulation(${program}_sim ${kind} TREE ${tree} FLAGS --trace-fst)
+  pluton_simulation(${program}_sim ${kind} TREE ${tree} FLAGS --trace-fst --trace-structs)
   add_executable(${program} ${PROJECT_SOURCE_DIR}/sim/native/cosim.cpp)
   target_link_libraries(${program} PRIVATE ${bench} ${program}_sim ${bench} pluton_warnings)
   if(kind)
