@@ -17,10 +17,10 @@ class EfuseScore : public Score
     {
         const std::string at = "gen_secrets.u_secrets.u_efuse";
         if (PLUTON_STATE_efuse) {
-            show(at + ".u_control", {"state_code[5:0]", "control_q[38:0]"});
+            show(at + ".u_control", {"state_code[5:0]"});
             show(at + ".u_row", {"state_code[5:0]"});
         }
-        show(at, {"fuse_o.row[7:0]", "areas_o[15:0]", "sensed_o[3:0]", "alert_o"});
+        show(at, {"fuse_o.row[7:0]", "sensed_o[3:0]", "alert_o"});
         reset();
     }
 
