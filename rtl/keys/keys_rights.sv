@@ -48,10 +48,10 @@ module keys_rights
   // What ecc may do with the key of a session slot
   function automatic logic serves(purpose_e slot_purpose, logic [3:0] operation);
     unique case (slot_purpose)
-      PurposeSign:    return operation inside {KeyOperationSign, KeyOperationPublicKey};
-      PurposeAgree:   return operation inside {KeyOperationAgree, KeyOperationPublicKey};
-      PurposeAgreeTo: return operation inside {KeyOperationAgreeTo, KeyOperationPublicKey};
-      default:        return 1'b0;
+      PurposeSign:    serves = operation inside {KeyOperationSign, KeyOperationPublicKey};
+      PurposeAgree:   serves = operation inside {KeyOperationAgree, KeyOperationPublicKey};
+      PurposeAgreeTo: serves = operation inside {KeyOperationAgreeTo, KeyOperationPublicKey};
+      default:        serves = 1'b0;
     endcase
   endfunction
 

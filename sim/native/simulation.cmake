@@ -88,11 +88,15 @@ function(pluton_simulation name)
     endforeach()
   endforeach()
 
+  set(quicken "")
+  set(quicken_command "")
   if("--coverage" IN_LIST flags)
     list(PREPEND settings ${folder}.vlt)
     add_custom_command(OUTPUT ${folder}.vlt
       COMMAND python3 ${PROJECT_SOURCE_DIR}/tools/coverage/exclude.py ${rtl_files} > ${folder}.vlt
       DEPENDS ${rtl_files} ${PROJECT_SOURCE_DIR}/tools/coverage/exclude.py VERBATIM)
+    set(quicken ${PROJECT_SOURCE_DIR}/tools/coverage/quicken.py)
+    set(quicken_command COMMAND python3 ${quicken} ${folder})
   endif()
   set(launcher "")
   if(CMAKE_CXX_COMPILER_LAUNCHER)
@@ -105,10 +109,11 @@ function(pluton_simulation name)
       -O3 --x-assign fast --x-initial unique --assert
       -Wno-lint -Wno-style ${PLUTON_VERILATOR_FLAGS} ${flags}
       ${settings} ${rtl_files}
+    ${quicken_command}
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -j2 -C ${folder} -f Vpluton_sim.mk ${launcher}
       "OPT_FAST=${PLUTON_MODEL_FLAGS}" OPT_SLOW=-O0 "OPT_GLOBAL=${PLUTON_MODEL_FLAGS}"
       VM_PARALLEL_BUILDS=1 Vpluton_sim__ALL.a
-    DEPENDS ${rtl_files} ${settings}
+    DEPENDS ${rtl_files} ${settings} ${quicken}
     VERBATIM
     COMMENT "Verilating ${name}")
   add_custom_target(${name}_model DEPENDS ${archive})

@@ -12,12 +12,13 @@ it only counts what these files hold; --keep leaves those of the run in a folder
 
 Less than what tools/figures/figures.toml promises of line, branch or toggle coverage fails. Lines that
 unreachable.toml beside this file names are not counted; one of them that was reached fails, and so do more
-than a tenth of a block's lines.
+than a tenth of a block's lines. Nor are bits that Yosys shows to be constants in both programs (constants.py);
+one of them that toggled fails, and what is more than a tenth of a block's bits counts as missed.
 
 A point is a place in the source: it counts as reached when any instance of its module reached it, in any of the
-runs, after the first reset. So what only one of the two programs uses is not missed in the other.
-Toggle points are bits that rose and fell. Checkers and assertions are not counted: they are no part
-of the design. Exit: 0, or 1 when the run fails, a promise is not kept or no point was counted, 3 when a tool is missing.
+runs, after the first reset. So what only one of the two programs uses is not missed in the other. Toggle points are
+bits that rose and fell: that changed twice in one run. Checkers and assertions are not counted: they are no part of
+the design. Exit: 0, or 1 when the run fails, a promise is not kept or no point was counted, 3 when a tool is missing.
 """
 
 import argparse
@@ -35,13 +36,16 @@ import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools" / "results"))
+import constants  # noqa: E402
 import results  # noqa: E402
 
 KINDS = ("line", "branch", "toggle")
 NOT_DESIGN = re.compile(r"(_checkers?|_props)\.sv$")
+LEAST = {"line": 1, "branch": 1, "toggle": 2}  # counts in a run by which a point is reached
 POINT = re.compile(r"^C '(.*)' (\d+)$")
 UNREACHABLE = pathlib.Path(__file__).with_name("unreachable.toml")
-MOST_EXCLUDED = 0.1  # of a folder's line points
+MOST_EXCLUDED = 0.1  # of a folder's line points, and of its toggle points
+SIMULATIONS = {"pluton_sim": {}, "pluton_sim_secrets": {"Secrets": "1'b1"}}  # and their parameters
 LONGEST = ("ecc", "sha2", "lifecycle", "birth", "drbg")  # of the blocks' operations
 SECRETS = ROOT / "rtl/pluton/pluton_secrets.sv"
 
@@ -57,8 +61,7 @@ def points(path):
         name = fields.get("f", "")
         if kind not in KINDS or "/rtl/" not in "/" + name or NOT_DESIGN.search(name):
             continue
-        name = "rtl/" + ("/" + name).rsplit("/rtl/", 1)[1]
-        place = (name, fields.get("l"), fields.get("n"), fields.get("o"))
+        place = (constants.in_tree(name), fields.get("l"), fields.get("n"), fields.get("o"))
         yield kind, place, int(match[2])
 
 
@@ -97,25 +100,46 @@ def exclude(counts, lines):
     return wrong
 
 
-def count(paths, lines):
-    """folder -> kind -> [reached, all]; the places that were not reached; what is wrong with `lines`."""
-    counts = collections.defaultdict(int)
+def exclude_constants(counts, same):
+    """Takes bits that cannot toggle out of the counts; returns folder -> how many, and what is wrong with that."""
+    wrong, excluded, folders = [], collections.defaultdict(int), collections.defaultdict(int)
+    for kind, place in counts:
+        folders[str(pathlib.PurePosixPath(place[0]).parent)] += kind == "toggle"
+    for place in sorted(same):
+        folder = str(pathlib.PurePosixPath(place[0]).parent)
+        hits = counts.get(("toggle", place))
+        if hits:
+            wrong.append(f"{place[0]}:{place[1]}: {place[3]} counts as a constant, and toggled")
+        elif hits == 0 and excluded[folder] + 1 <= MOST_EXCLUDED * folders[folder]:
+            excluded[folder] += 1
+            del counts["toggle", place]
+    return excluded, wrong
+
+
+def count(paths, lines, same=()):
+    """folder -> kind -> [reached, all]; the places that were not reached; folder -> how many bits were left out;
+    what is wrong with `lines` and with `same`, the bits that cannot toggle."""
+    counts, reached = collections.defaultdict(int), set()
     for path in paths:
         for kind, place, hits in points(path):
             # A block without a condition is counted once, before the reset; all else there is chance.
             before = path.name.startswith("before-") and place[3] != "block"
             counts[kind, place] += 0 if before else hits
+            if not before and hits >= LEAST[kind]:
+                reached.add((kind, place))
     wrong = exclude(counts, lines)
+    left_out, of_constants = exclude_constants(counts, set(same))
+    wrong += of_constants
     table = collections.defaultdict(lambda: {kind: [0, 0] for kind in KINDS})
     missed = []
-    for (kind, place), hits in counts.items():
+    for kind, place in counts:
         folder = str(pathlib.PurePosixPath(place[0]).parent)
         for row in (table[folder], table["rtl"]):
             row[kind][1] += 1
-            row[kind][0] += hits > 0
-        if hits == 0:
+            row[kind][0] += (kind, place) in reached
+        if (kind, place) not in reached:
             missed.append((place[0], int(place[1]), kind, place[3] or ""))
-    return table, sorted(missed), wrong
+    return table, sorted(missed), left_out, wrong
 
 
 def listed(missed):
@@ -155,6 +179,21 @@ def show(table):
             reached, total = table[folder][kind]
             cells += f"{f'{reached}/{total} {percent((reached, total)):.1f} %' if total else '-':>22}"
         print(f"{folder if folder != 'rtl' else 'rtl, all':<28}{cells}")
+
+
+def constants_of(options, folder):
+    """The bits that cannot toggle in the simulations of the build."""
+    rtl = [line for line in (ROOT / "rtl/pluton/pluton.f").read_text(encoding="utf-8").splitlines()
+           if line and not line.startswith("//")]
+    found = []
+    for name, parameters in SIMULATIONS.items():
+        signals = constants.inserted(options.build / "sim" / "native" / name)
+        if not signals:
+            raise constants.Missing(f"{options.build}: no C++ of {name} there")
+        nets = constants.wires([*rtl, f"sim/native/{constants.TOP}.sv"], parameters,
+                               pathlib.Path(folder) / f"{name}.json")
+        found.append(constants.constant(signals, nets))
+    return constants.everywhere(found)
 
 
 def run(options, folder):
@@ -221,12 +260,17 @@ def main():
         if options.keep and not options.data:
             shutil.copytree(folder, options.keep, dirs_exist_ok=True)
         lines, short = unreachable()
-        table, missed, wrong = count(paths, lines)
+        try:
+            same = constants_of(options, folder)
+        except constants.Missing as error:
+            print(f"coverage.py: {error}", file=sys.stderr)
+            return 3
+        table, missed, left_out, wrong = count(paths, lines, same)
     if any(table["rtl"][kind][1] == 0 for kind in KINDS):
         print("coverage.py: no points of rtl/ in the data", file=sys.stderr)
         return 1
     show(table)
-    print(f"{len(lines)} unreachable lines are not counted")
+    print(f"{len(lines)} unreachable lines are not counted, nor are {sum(left_out.values())} bits that are constants")
     places = list(listed(missed))
     if options.missed is not None:
         folders = tuple(f"{name.rstrip('/')}/" for name in options.missed) or ("rtl/",)

@@ -32,6 +32,8 @@ uint64_t word_of(unsigned row)
         return PLUTON_FUSE_LOCK_SERIAL_WORD;
     case PLUTON_FUSE_LOCK_ROOT:
         return PLUTON_FUSE_LOCK_ROOT_WORD;
+    case PLUTON_FUSE_LOCK_SECOND:
+        return PLUTON_FUSE_LOCK_SECOND_WORD;
     default:
         return row < PLUTON_FUSE_COMMIT ? PLUTON_FUSE_BEGUN_WORD : PLUTON_FUSE_COMMIT_WORD;
     }

@@ -145,6 +145,8 @@ void uses(Bench &bench, Random &random)
     bench.require(hmac(7, nullptr) == hmac(0, shared), "sha2", "HMAC by a shared secret",
                   "that of ECDH's", "another");
     bench.require_error(DEV_KEY, ecc_dev_ecdh(&d.ecc, &a, &B, shared), "ECDH with agree_to");
+    bench.require_error(DEV_OK, keys_dev_create(&d.keys, 9, KEYS_DEV_HMAC, who), "CREATE");
+    bench.require_error(DEV_KEY, ecc_dev_generate(&d.ecc, 9, who, &A), "GENERATE for HMAC");
     bench.require_error(DEV_KEY, ecc_dev_ecdh_to(&d.ecc, &b, &A, 8), "ECDH into no slot");
 
     struct ecc_dev_signature signature;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""tools/coverage on points that are made up: unreachable lines are left out of the count, and a line is
-refused that was reached, that names nothing, that no proof shows, or that is one too many."""
+"""tools/coverage on points that are made up: unreachable lines and constant bits are left out of the count; a line is
+refused that was reached, that names nothing, that no proof shows, or that is one too many, and a bit that toggled."""
 
 import pathlib
 import sys
@@ -45,20 +45,20 @@ class Unreachable(unittest.TestCase):
         self.assertTrue(lines)
 
     def test_left_out(self):
-        table, missed, wrong = coverage.count([self.data([1] * 9 + [0])], {(FILE, 10): "none"})
+        table, missed, _, wrong = coverage.count([self.data([1] * 9 + [0])], {(FILE, 10): "none"})
         self.assertEqual((table["rtl"]["line"], missed, wrong), ([9, 9], [], []))
 
     def test_other_lines_are_missed(self):
-        table, missed, _ = coverage.count([self.data([1] * 8 + [0, 0])], {(FILE, 10): "none"})
+        table, missed, *_ = coverage.count([self.data([1] * 8 + [0, 0])], {(FILE, 10): "none"})
         self.assertEqual((table["rtl"]["line"], [place[1] for place in missed]), ([8, 9], [9]))
 
     def test_toggles_count(self):
-        table, _, _ = coverage.count([self.data([0], "toggle")], {(FILE, 1): "none"})
+        table, *_ = coverage.count([self.data([0], "toggle")], {(FILE, 1): "none"})
         self.assertEqual(table["rtl"]["toggle"], [0, 1])
 
     def test_any_run_counts(self):
         paths = [self.data([1, 0, 0], name="engines"), self.data([0, 1, 0], name="secrets")]
-        table, missed, _ = coverage.count(paths, {})
+        table, missed, *_ = coverage.count(paths, {})
         self.assertEqual((table["rtl"]["line"], [place[1] for place in missed]), ([2, 3], [3]))
 
     def test_bits_of_a_signal_are_listed_as_one(self):
@@ -73,13 +73,47 @@ class Unreachable(unittest.TestCase):
             self.assertEqual(coverage.count(paths, {})[0]["rtl"]["line"], [reached, 2], text)
 
     def test_reached(self):
-        _, _, wrong = coverage.count([self.data([1] * 10)], {(FILE, 10): "none"})
+        *_, wrong = coverage.count([self.data([1] * 10)], {(FILE, 10): "none"})
         self.assertEqual(len(wrong), 1)
         self.assertIn("was reached", wrong[0])
 
     def test_too_many(self):
-        _, _, wrong = coverage.count([self.data([1] * 9 + [0])], {(FILE, 10): "none", (FILE, 9): "none"})
+        *_, wrong = coverage.count([self.data([1] * 9 + [0])], {(FILE, 10): "none", (FILE, 9): "none"})
         self.assertTrue(any("2 of 10 lines" in text for text in wrong), wrong)
+
+    def bits(self, *numbers):
+        """Bits that count as constants: those on these lines of data()."""
+        return {(FILE, str(number), "0", "case") for number in numbers}
+
+    def test_constant_bits(self):
+        table, missed, left_out, wrong = coverage.count([self.data([2] * 9 + [0], "toggle")], {}, self.bits(10))
+        self.assertEqual((table["rtl"]["toggle"], missed, wrong), ([9, 9], [], []))
+        self.assertEqual(left_out, {"rtl/private_sha": 1})
+
+    def test_once_is_not_rise_and_fall(self):
+        """Nor is once in each of two runs, which begin at the same reset."""
+        paths = [self.data([1, 2, 0], "toggle", name="engines"), self.data([1, 0, 0], "toggle", name="secrets")]
+        table, missed, *_ = coverage.count(paths, {})
+        self.assertEqual((table["rtl"]["toggle"], [place[1] for place in missed]), ([1, 3], [1, 3]))
+
+    def test_a_constant_that_toggled(self):
+        for toggles in (1, 9):
+            table, _, left_out, wrong = coverage.count(
+                [self.data([0] * 9 + [toggles], "toggle")], {}, self.bits(10))
+            self.assertEqual((table["rtl"]["toggle"], sum(left_out.values())), ([int(toggles > 1), 10], 0))
+            self.assertEqual(len(wrong), 1)
+            self.assertIn("counts as a constant, and toggled", wrong[0])
+
+    def test_more_constants_than_a_tenth(self):
+        """What is more counts as missed."""
+        table, missed, left_out, wrong = coverage.count([self.data([2] * 17 + [0] * 3, "toggle")], {},
+                                                        self.bits(18, 19, 20))
+        self.assertEqual((table["rtl"]["toggle"], len(missed), wrong), ([17, 18], 1, []))
+        self.assertEqual(left_out, {"rtl/private_sha": 2})
+
+    def test_constants_of_no_point(self):
+        table, _, left_out, wrong = coverage.count([self.data([2] * 10, "toggle")], {}, self.bits(11))
+        self.assertEqual((table["rtl"]["toggle"], sum(left_out.values()), wrong), ([10, 10], 0, []))
 
     def test_no_such_line(self):
         lines, wrong = self.entries(line="default: nothing")
