@@ -9,7 +9,9 @@
 #define SECRETS 24 // rows of an area
 #define DIGESTS 16
 #define WHOLE_AREA (SECRETS + DIGESTS)
+// Rows that are sensed in any case: up to LAST_SENSED, then the second key's hash and its lock.
 #define LAST_SENSED (PLUTON_FUSE_ROLLBACK + 2 * PLUTON_FUSE_ROLLBACK_COUNT - 1)
+#define SENSED (LAST_SENSED + 1 + PLUTON_FUSE_SECOND_HASH_COUNT + 1)
 #define LAST_WAIT 255
 #define LAST_PASS 3
 #define OVERBURN_ROWS (1 + SECRETS + 1) // of an area: commit row, secrets, begun row
@@ -92,7 +94,7 @@ static bool digests_ok(const struct efuse *e)
 {
     unsigned area = 0;
     bool ok = committed(e, &area);
-    for (unsigned slot = EFUSE_SLOT_DIGESTS; slot < EFUSE_WORDS; slot++) {
+    for (unsigned slot = EFUSE_SLOT_DIGESTS; slot < EFUSE_SLOT_SECOND; slot++) {
         ok = ok && e->valid[slot];
     }
     return ok;
@@ -154,9 +156,11 @@ static struct plan plan_of(const struct efuse *e)
         p.burn = false;
         if (e->step <= LAST_SENSED) {
             p.row = e->step;
+        } else if (e->step < SENSED) {
+            p.row = PLUTON_FUSE_SECOND_HASH + e->step - LAST_SENSED - 1;
         } else {
             (void)one_committed(e, &area);
-            p.row = PLUTON_FUSE_DIGEST_ATTESTATION + DIGESTS * area + e->step - LAST_SENSED - 1;
+            p.row = PLUTON_FUSE_DIGEST_ATTESTATION + DIGESTS * area + e->step - SENSED;
         }
         break;
     case EFUSE_JOB_LOAD:
@@ -218,7 +222,7 @@ static unsigned rows_of(const struct efuse *e)
     unsigned area = 0;
     switch (e->job) {
     case EFUSE_JOB_SENSE:
-        return LAST_SENSED + 1 + (one_committed(e, &area) ? DIGESTS : 0);
+        return SENSED + (one_committed(e, &area) ? DIGESTS : 0);
     case EFUSE_JOB_LOAD:
         return 8;
     case EFUSE_JOB_OVERBURN:
@@ -327,7 +331,8 @@ static uint32_t status_register(const struct efuse *e, const struct efuse_in *in
 static uint32_t word_register(const struct efuse *e, const struct efuse_out *out, bool trusted,
                               unsigned slot)
 {
-    if (!trusted || (slot >= EFUSE_SLOT_DIGESTS && out->digests_ok != EFUSE_YES)) {
+    if (!trusted ||
+        (slot >= EFUSE_SLOT_DIGESTS && slot < EFUSE_SLOT_SECOND && out->digests_ok != EFUSE_YES)) {
         return 0;
     }
     const bool number = slot >= 12 && slot < EFUSE_SLOT_DIGESTS; // unary
@@ -520,7 +525,7 @@ static void take_row(struct efuse *e, unsigned row)
     bool corrected = false;
     switch (r.kind) {
     case EFUSE_KIND_WORD:
-        e->marks[row] = mark_of(e, r.word);
+        e->marks[r.slot] = mark_of(e, r.word);
         break;
     case EFUSE_KIND_SECDED:
         e->valid[r.slot] = decode(e, &e->words[r.slot]);
@@ -807,7 +812,9 @@ static enum pluton_error check_program(const struct efuse *e)
         may = returned_zero;
         break;
     case EFUSE_KIND_SECDED: {
-        const unsigned lock = r.slot < 4 ? PLUTON_FUSE_LOCK_SERIAL : PLUTON_FUSE_LOCK_ROOT;
+        const unsigned lock = r.slot < 4                   ? PLUTON_FUSE_LOCK_SERIAL
+                              : r.slot < EFUSE_SLOT_SECOND ? PLUTON_FUSE_LOCK_ROOT
+                                                           : EFUSE_MARK_LOCK_SECOND;
         may = clean(e) && none_committed(e) && e->marks[lock] == EFUSE_MARK_ZERO;
         break;
     }

@@ -13,9 +13,12 @@
 extern "C" {
 #endif
 
-#define EFUSE_MARKS 13 // rows 0 to 12
-#define EFUSE_WORDS 38 // slots: serial, root_hash, revocation, policy, rollback, the digests
+#define EFUSE_MARKS 14 // rows 0 to 12, lock_second
+#define EFUSE_MARK_LOCK_SECOND 13
+// Slots: serial, root_hash, revocation, policy, rollback, the digests, second_hash.
+#define EFUSE_WORDS 46
 #define EFUSE_SLOT_DIGESTS 22
+#define EFUSE_SLOT_SECOND 38
 #define EFUSE_PULSE_SLOT 24 // cycles of a bit
 #define EFUSE_YES 0xAu
 #define EFUSE_NO 0x5u
@@ -177,7 +180,7 @@ enum efuse_kind { EFUSE_KIND_NONE, EFUSE_KIND_WORD, EFUSE_KIND_SECDED, EFUSE_KIN
 struct efuse_row {
     enum efuse_kind kind; // NONE: no row, or a secret one
     uint64_t word;        // WORD
-    unsigned slot;        // SECDED and UNARY
+    unsigned slot;        // SECDED and UNARY; WORD: of its mark
     bool second;          // UNARY: the second copy
     bool by_software;
 };

@@ -10,10 +10,11 @@ struct run {
     bool by_software;
 };
 
-#define WORD(name, areas, software)                                                                \
+#define WORD_AT(name, mark, areas, software)                                                       \
     {                                                                                              \
-        PLUTON_FUSE_##name, areas, EFUSE_KIND_WORD, PLUTON_FUSE_##name##_WORD, 0, software         \
+        PLUTON_FUSE_##name, areas, EFUSE_KIND_WORD, PLUTON_FUSE_##name##_WORD, mark, software      \
     }
+#define WORD(name, areas, software) WORD_AT(name, PLUTON_FUSE_##name, areas, software)
 
 static const struct run runs[] = {
     WORD(PROVISIONED, 1, false),
@@ -21,10 +22,13 @@ static const struct run runs[] = {
     WORD(RETURNED, 1, false),
     WORD(LOCK_SERIAL, 1, true),
     WORD(LOCK_ROOT, 1, true),
+    WORD_AT(LOCK_SECOND, EFUSE_MARK_LOCK_SECOND, 1, true),
     WORD(BEGUN, PLUTON_FUSE_AREAS, false),
     WORD(COMMIT, PLUTON_FUSE_AREAS, false),
     {PLUTON_FUSE_SERIAL, PLUTON_FUSE_SERIAL_COUNT, EFUSE_KIND_SECDED, 0, 0, true},
     {PLUTON_FUSE_ROOT_HASH, PLUTON_FUSE_ROOT_HASH_COUNT, EFUSE_KIND_SECDED, 0, 4, true},
+    {PLUTON_FUSE_SECOND_HASH, PLUTON_FUSE_SECOND_HASH_COUNT, EFUSE_KIND_SECDED, 0,
+     EFUSE_SLOT_SECOND, true},
     {PLUTON_FUSE_REVOCATION, 2, EFUSE_KIND_UNARY, 0, 12, true},
     {PLUTON_FUSE_POLICY, 2, EFUSE_KIND_UNARY, 0, 13, true},
     {PLUTON_FUSE_ROLLBACK, 2 * PLUTON_FUSE_ROLLBACK_COUNT, EFUSE_KIND_UNARY, 0, 14, true},

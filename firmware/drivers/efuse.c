@@ -7,6 +7,7 @@ enum {
     OP_PROGRAM = 1,
     COUNTERS = EFUSE_DEV_COUNTER_POLI + 1,
     COUNTER_BITS = 32,
+    SECOND_SLOT = 38 - 32, // of second_hash, in INVALID_1
     // A row takes some 3,000 cycles at most; ahead of it may come an over-burn of all areas, of a
     // hundred rows. A poll takes at least two cycles.
     POLLS = 1 << 18,
@@ -110,6 +111,7 @@ enum dev_error efuse_dev_state(struct efuse_dev *dev, struct efuse_dev_state *st
         .returned = MARK(RETURNED),
         .lock_serial = MARK(LOCK_SERIAL),
         .lock_root = MARK(LOCK_ROOT),
+        .lock_second = MARK(LOCK_SECOND),
     };
 #undef MARK
     for (unsigned i = 0; i < PLUTON_FUSE_AREAS; i++) {
@@ -118,15 +120,15 @@ enum dev_error efuse_dev_state(struct efuse_dev *dev, struct efuse_dev_state *st
     return DEV_OK;
 }
 
-// Data with a lock row, of INVALID_0's bits from `slot` on.
-static enum dev_error read_locked(struct efuse_dev *dev, uint32_t offset, unsigned slot,
-                                  unsigned words, uint32_t lock_mask, uint32_t lock_shift,
-                                  uint8_t *bytes, bool *final)
+// Data with a lock row, of the bits from `slot` on of one of the registers INVALID.
+static enum dev_error read_locked(struct efuse_dev *dev, uint32_t offset, uint32_t invalid_offset,
+                                  unsigned slot, unsigned words, uint32_t lock_mask,
+                                  uint32_t lock_shift, uint8_t *bytes, bool *final)
 {
     uint32_t status = 0, invalid = 0, marks = 0;
     enum dev_error error = check_sensed(dev, &status);
     if (error == DEV_OK) {
-        error = read_register(dev, EFUSE_INVALID_0_OFFSET, &invalid);
+        error = read_register(dev, invalid_offset, &invalid);
     }
     if (error == DEV_OK) {
         error = read_register(dev, EFUSE_MARKS_OFFSET, &marks);
@@ -146,16 +148,25 @@ static enum dev_error read_locked(struct efuse_dev *dev, uint32_t offset, unsign
 enum dev_error efuse_dev_serial(struct efuse_dev *dev, uint8_t serial[EFUSE_DEV_SERIAL_BYTES],
                                 bool *final)
 {
-    return read_locked(dev, EFUSE_SERIAL_0_OFFSET, 0, EFUSE_DEV_SERIAL_BYTES / 4,
-                       EFUSE_MARKS_LOCK_SERIAL_MASK, EFUSE_MARKS_LOCK_SERIAL_SHIFT, serial, final);
+    return read_locked(dev, EFUSE_SERIAL_0_OFFSET, EFUSE_INVALID_0_OFFSET, 0,
+                       EFUSE_DEV_SERIAL_BYTES / 4, EFUSE_MARKS_LOCK_SERIAL_MASK,
+                       EFUSE_MARKS_LOCK_SERIAL_SHIFT, serial, final);
 }
 
 enum dev_error efuse_dev_root_hash(struct efuse_dev *dev, uint8_t hash[EFUSE_DEV_DIGEST_BYTES],
                                    bool *final)
 {
-    return read_locked(dev, EFUSE_ROOT_HASH_0_OFFSET, EFUSE_DEV_SERIAL_BYTES / 4,
-                       EFUSE_DEV_DIGEST_BYTES / 4, EFUSE_MARKS_LOCK_ROOT_MASK,
-                       EFUSE_MARKS_LOCK_ROOT_SHIFT, hash, final);
+    return read_locked(dev, EFUSE_ROOT_HASH_0_OFFSET, EFUSE_INVALID_0_OFFSET,
+                       EFUSE_DEV_SERIAL_BYTES / 4, EFUSE_DEV_DIGEST_BYTES / 4,
+                       EFUSE_MARKS_LOCK_ROOT_MASK, EFUSE_MARKS_LOCK_ROOT_SHIFT, hash, final);
+}
+
+enum dev_error efuse_dev_second_hash(struct efuse_dev *dev, uint8_t hash[EFUSE_DEV_DIGEST_BYTES],
+                                     bool *final)
+{
+    return read_locked(dev, EFUSE_SECOND_HASH_0_OFFSET, EFUSE_INVALID_1_OFFSET, SECOND_SLOT,
+                       EFUSE_DEV_DIGEST_BYTES / 4, EFUSE_MARKS_LOCK_SECOND_MASK,
+                       EFUSE_MARKS_LOCK_SECOND_SHIFT, hash, final);
 }
 
 enum dev_error efuse_dev_digests(struct efuse_dev *dev, uint8_t attestation[EFUSE_DEV_DIGEST_BYTES],
@@ -294,6 +305,17 @@ enum dev_error efuse_dev_burn_root_hash(struct efuse_dev *dev,
 enum dev_error efuse_dev_lock_root_hash(struct efuse_dev *dev)
 {
     return program(dev, PLUTON_FUSE_LOCK_ROOT, 0);
+}
+
+enum dev_error efuse_dev_burn_second_hash(struct efuse_dev *dev,
+                                          const uint8_t hash[EFUSE_DEV_DIGEST_BYTES])
+{
+    return program_bytes(dev, PLUTON_FUSE_SECOND_HASH, hash, EFUSE_DEV_DIGEST_BYTES);
+}
+
+enum dev_error efuse_dev_lock_second_hash(struct efuse_dev *dev)
+{
+    return program(dev, PLUTON_FUSE_LOCK_SECOND, 0);
 }
 
 enum dev_error efuse_dev_revoke(struct efuse_dev *dev, unsigned key)

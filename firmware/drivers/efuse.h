@@ -46,7 +46,7 @@ struct efuse_dev_state {
     bool session; // birth is writing an area
     bool digests_ok;
     unsigned corrected; // rows that had an error that could be corrected, 255 at most
-    enum efuse_dev_mark provisioned, secured, returned, lock_serial, lock_root;
+    enum efuse_dev_mark provisioned, secured, returned, lock_serial, lock_root, lock_second;
     enum efuse_dev_area area[PLUTON_FUSE_AREAS];
 };
 
@@ -75,6 +75,9 @@ enum dev_error efuse_dev_serial(struct efuse_dev *dev, uint8_t serial[EFUSE_DEV_
                                 bool *final);
 enum dev_error efuse_dev_root_hash(struct efuse_dev *dev, uint8_t hash[EFUSE_DEV_DIGEST_BYTES],
                                    bool *final);
+// SHA-256 of the LMS public key of images' second signature.
+enum dev_error efuse_dev_second_hash(struct efuse_dev *dev, uint8_t hash[EFUSE_DEV_DIGEST_BYTES],
+                                     bool *final);
 
 // SHA-256 of the public keys. DEV_FUSE if no area is committed, or a word can't be corrected.
 enum dev_error efuse_dev_digests(struct efuse_dev *dev, uint8_t attestation[EFUSE_DEV_DIGEST_BYTES],
@@ -96,6 +99,9 @@ enum dev_error efuse_dev_lock_serial(struct efuse_dev *dev);
 enum dev_error efuse_dev_burn_root_hash(struct efuse_dev *dev,
                                         const uint8_t hash[EFUSE_DEV_DIGEST_BYTES]);
 enum dev_error efuse_dev_lock_root_hash(struct efuse_dev *dev);
+enum dev_error efuse_dev_burn_second_hash(struct efuse_dev *dev,
+                                          const uint8_t hash[EFUSE_DEV_DIGEST_BYTES]);
+enum dev_error efuse_dev_lock_second_hash(struct efuse_dev *dev);
 // key: 0 to 31.
 enum dev_error efuse_dev_revoke(struct efuse_dev *dev, unsigned key);
 enum dev_error efuse_dev_require_second_signature(struct efuse_dev *dev);

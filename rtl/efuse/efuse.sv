@@ -109,7 +109,7 @@ module efuse
 
   assign update   = finished && !row[7];
   assign is_unary = (row >= RowRevocation) && (row <= LastRow);
-  assign is_data  = (row >= RowSerial) && !is_unary;
+  assign is_data  = !is_mark(row) && !is_unary;
 
   efuse_shadow u_shadow (
     .clk_i,
@@ -236,7 +236,7 @@ module efuse
 
   // After a fault nothing is believed: all rows partial, all areas touched.
   assign committed        = control.sensed && one && !bad;
-  assign digests_ok       = committed && (words_valid[Words-1:SlotDigests] == '1);
+  assign digests_ok       = committed && (words_valid[SlotSecond-1:SlotDigests] == '1);
 
   assign provisioned_o    = bad ? MarkPartial : mark_e'(marks[4'(RowProvisioned)]);
   assign secured_o        = bad ? MarkPartial : mark_e'(marks[4'(RowSecured)]);
@@ -248,8 +248,8 @@ module efuse
   assign digests_ok_o     = digests_ok ? FuseYes : FuseNo;
 
   // The first word of the first digest is on top.
-  for (genvar w = SlotDigests; w < Words; w++) begin : gen_digest
-    assign digests_o[32*(Words-1-w)+:32] = digests_ok ? words[w] : '0;
+  for (genvar w = SlotDigests; w < SlotSecond; w++) begin : gen_digest
+    assign digests_o[32*(SlotSecond-1-w)+:32] = digests_ok ? words[w] : '0;
   end
 
   efuse_regs u_regs (

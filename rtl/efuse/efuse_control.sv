@@ -192,11 +192,11 @@ module efuse_control
       StSense: begin
         control_d.halting = control_q.halting || zeroize_i;
         if (finished_i) begin
-          control_d.step = control_q.step + 6'd1;
+          control_d.step = control_q.step + 7'd1;
           if (repaired_i && (control_q.corrected != '1)) begin
             control_d.corrected = control_q.corrected + 8'd1;
           end
-          if (last_i || ((control_q.step == 6'(LastRow)) && !one_i)) begin
+          if (last_i || ((control_q.step == LastCommon) && !one_i)) begin
             control_d.step   = '0;
             control_d.sensed = 1'b1;
             state_d          = StReady;
@@ -224,7 +224,7 @@ module efuse_control
       StRun: begin
         if (control_q.job == JobLoad) control_d.dropped = dropped;
         if (finished_i) begin
-          control_d.step = control_q.step + 6'd1;
+          control_d.step = control_q.step + 7'd1;
           unique case (control_q.job)
             JobLoad: if (last_i || dropped || !valid_i) state_d = StReady;
             JobProgram: begin

@@ -5,12 +5,23 @@ package efuse_control_pkg;
   import efuse_pkg::RowBits;
   import fuse_map_pkg::*;
 
-  // Rows from RowSerial on are data; below, each is a word of its own.
-  localparam int unsigned Marks = 13;
-  localparam int unsigned Words = 38;
+  // Rows from RowSerial on are data, but for RowLockSecond; below, each is a word of its own, and
+  // its number its mark's.
+  localparam int unsigned Marks = 14;
+  localparam int unsigned MarkLockSecond = 13;
+  localparam int unsigned Words = 46;
   localparam int unsigned SlotRevocation = 12;
   localparam int unsigned SlotDigests = 22;
-  localparam logic [7:0] LastRow = 8'd44;  // of those that are sensed in any case
+  localparam int unsigned SlotSecond = 38;
+
+  // Sensed in any case: rows 0 to LastRow, then those from RowSecondHash to RowLockSecond, which
+  // follow each other.
+  localparam logic [7:0] LastRow = 8'd44;
+  localparam logic [6:0] LastCommon = 7'(LastRow) + 7'(CountSecondHash) + 7'd1;  // step of the last
+
+  function automatic logic is_mark(logic [7:0] row);
+    is_mark = (row < RowSerial) || (row == RowLockSecond);
+  endfunction
 
   function automatic logic [RowBits-1:0] row_word(logic [7:0] row);
     unique case (row)
@@ -19,6 +30,7 @@ package efuse_control_pkg;
       RowReturned:    row_word = WordReturned;
       RowLockSerial:  row_word = WordLockSerial;
       RowLockRoot:    row_word = WordLockRoot;
+      RowLockSecond:  row_word = WordLockSecond;
       default:        row_word = (row < RowCommit) ? WordBegun : WordCommit;
     endcase
   endfunction
@@ -63,7 +75,7 @@ package efuse_control_pkg;
     logic [1:0] area;
     logic [1:0] secret;
     logic [3:0] index;
-    logic [5:0] step;
+    logic [6:0] step;
     logic       failed;
     logic       dropped;
     logic       sensed;

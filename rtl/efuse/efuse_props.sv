@@ -158,6 +158,7 @@ module efuse_props
     if (r == RowReturned) row_word_again = WordReturned;
     if (r == RowLockSerial) row_word_again = WordLockSerial;
     if (r == RowLockRoot) row_word_again = WordLockRoot;
+    if (r == RowLockSecond) row_word_again = WordLockSecond;
     if ((r >= RowCommit) && (r < RowCommit + 8'(FuseAreas))) row_word_again = WordCommit;
   endfunction
 
@@ -245,10 +246,11 @@ module efuse_props
       ((cycle_i == CycleReturned) && (provisioned_o == MarkWhole) && (secured_o == MarkWhole) &&
        (returned_o != MarkWhole) && (areas_o == {FuseAreas{AreaRetired}})));
 
-  logic is_lock, is_serial, is_root, is_unary;
-  assign is_lock   = (row == RowLockSerial) || (row == RowLockRoot);
+  logic is_lock, is_serial, is_root, is_second, is_unary;
+  assign is_lock   = (row == RowLockSerial) || (row == RowLockRoot) || (row == RowLockSecond);
   assign is_serial = (row >= RowSerial) && (row < RowSerial + 8'(CountSerial));
   assign is_root   = (row >= RowRootHash) && (row < RowRootHash + 8'(CountRootHash));
+  assign is_second = (row >= RowSecondHash) && (row < RowSecondHash + 8'(CountSecondHash));
   assign is_unary  = (row >= RowRevocation) && (row < RowRollback + 8'(2 * CountRollback));
 
   a_pulse_lock :
@@ -263,19 +265,24 @@ module efuse_props
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !pulse || !is_root || (clean && none && (marks_q[RowLockRoot] == MarkZero)));
 
+  a_pulse_second :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !pulse || !is_second || (clean && none && (marks_q[MarkLockSecond] == MarkZero)));
+
   a_pulse_unary :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !pulse || !is_unary || (returned_o == MarkZero));
 
   a_pulse_known_row :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !pulse || in_area || is_lock || is_serial || is_root || is_unary ||
+      !past || !pulse || in_area || is_lock || is_serial || is_root || is_second || is_unary ||
       (row <= RowReturned));
 
   // A word's row is burnt to its word, unless its area is over-burnt.
   a_pulse_of_word :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !pulse || (row >= 8'(Marks)) || (((is_begun | is_commit) & overburn) != '0) ||
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !pulse || !is_mark(
+      row
+  ) || (((is_begun | is_commit) & overburn) != '0) ||
       ((fuse_o.bit_index < 6'(RowBits)) && row_word_again(
       row
   ) [fuse_o.bit_index]));
@@ -554,10 +561,10 @@ module efuse_props
   assert property (@(posedge clk_i) !run || !$past(
       shadow_update
   ) || $past(
-      shadow_row >= 8'(Marks)
-  ) || (marks_q[4'($past(
-      shadow_row
-  ))] == $past(
+      !is_mark(shadow_row)
+  ) || (marks_q[$past(
+      (shadow_row==RowLockSecond)?4'(MarkLockSecond) : 4'(shadow_row)
+  )] == $past(
       mark_read
   )));
 
@@ -639,7 +646,7 @@ module efuse_props
 
   // The row of the job's present step, from the README's table.
   logic [7:0] job_row;
-  logic [5:0] step;
+  logic [6:0] step;
 
   assign step = control_q.step;
 
@@ -663,15 +670,15 @@ module efuse_props
       JobOverburn: begin
         job_row = RowSecretAttestation + 8'(Secrets) * 8'(control_q.area) + 8'(step) - 8'd1;
         if (step == '0) job_row = RowCommit + 8'(control_q.area);
-        if (step == 6'd25) job_row = RowBegun + 8'(control_q.area);
+        if (step == 7'd25) job_row = RowBegun + 8'(control_q.area);
       end
       JobRetire: begin
         job_row = RowSecretAttestation + 8'(Secrets) * 8'(control_q.area) + 8'(step) - 8'd1;
-        if (step >= 6'd25) begin
+        if (step >= 7'd25) begin
           job_row = RowDigestAttestation + 8'(Digests) * 8'(control_q.area) + 8'(step) - 8'd25;
         end
         if (step == '0) job_row = RowCommit + 8'(control_q.area);
-        if (step == 6'd41) job_row = RowBegun + 8'(control_q.area);
+        if (step == 7'd41) job_row = RowBegun + 8'(control_q.area);
       end
       default: ;
     endcase
@@ -684,8 +691,12 @@ module efuse_props
 
   a_steps :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !run_state || (step <=
-      ((control_q.job == JobLoad) ? 6'd7 : (control_q.job == JobOverburn) ? 6'd25 :
-       (control_q.job == JobRetire) ? 6'd41 : (control_q.job == JobProgram) ? 6'd1 : 6'd0)));
+      ((control_q.job == JobLoad) ? 7'd7 : (control_q.job == JobOverburn) ? 7'd25 :
+       (control_q.job == JobRetire) ? 7'd41 : (control_q.job == JobProgram) ? 7'd1 : 7'd0)));
+
+  a_steps_of_sense :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || (state_q != StSense) || (step <= LastCommon + 7'(Digests)));
 
   // A job that runs, or ended well, belongs to the request that stands, and was allowed.
 
@@ -764,11 +775,14 @@ module efuse_props
   a_job_program :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || (control_q.job != JobProgram) || !run_state || fault_like ||
-      (((pr == RowLockSerial) || (pr == RowLockRoot)) && clean && none && (step == '0)) ||
+      (((pr == RowLockSerial) || (pr == RowLockRoot) || (pr == RowLockSecond)) && clean && none &&
+       (step == '0)) ||
       ((pr >= RowSerial) && (pr < RowRootHash) && clean && none && (step == '0) &&
        (marks_q[RowLockSerial] == MarkZero)) ||
       ((pr >= RowRootHash) && (pr < RowRevocation) && clean && none && (step == '0) &&
        (marks_q[RowLockRoot] == MarkZero)) ||
+      ((pr >= RowSecondHash) && (pr < RowLockSecond) && clean && none && (step == '0) &&
+       (marks_q[MarkLockSecond] == MarkZero)) ||
       ((pr >= RowRevocation) && (pr < 8'd45) && pr[0] && (returned_o == MarkZero)));
 
   a_job_load :
@@ -809,8 +823,8 @@ module efuse_props
       JobCommit: job_target = WordCommit;
       JobOverburn, JobRetire: job_target = '1;
       JobProgram: begin
-        has_target = (pr == RowLockSerial) || (pr == RowLockRoot);
-        job_target = (pr == RowLockSerial) ? WordLockSerial : WordLockRoot;
+        has_target = (pr == RowLockSerial) || (pr == RowLockRoot) || (pr == RowLockSecond);
+        job_target = row_word_again(pr);
       end
       default: has_target = 1'b0;
     endcase

@@ -102,7 +102,7 @@ module efuse_regs
       if (offset == FirstWord + 6'(w)) begin
         if ((w >= SlotRevocation) && (w < SlotDigests)) word = words_i[w];
         else word = memory_order(words_i[w]);
-        if (bad_i || ((w >= SlotDigests) && !digests_ok_i)) word = '0;
+        if (bad_i || ((w >= SlotDigests) && (w < SlotSecond) && !digests_ok_i)) word = '0;
       end
     end
   end
@@ -130,7 +130,7 @@ module efuse_regs
     end
   end
 
-  assign invalid = bad_i ? 64'h3F_FFFF_FFFF : {26'h0, ~valid_i};
+  assign invalid = bad_i ? 64'h3FFF_FFFF_FFFF : {18'h0, ~valid_i};
   assign status = {
     8'h00,
     corrected_i,

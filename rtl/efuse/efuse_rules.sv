@@ -103,16 +103,17 @@ module efuse_rules
   end
 
   // Software's rows.
-  logic is_lock, is_serial, is_root, is_unary;
+  logic is_lock, is_serial, is_root, is_second, is_unary;
   logic [31:0] big_endian;
 
-  assign is_lock    = (row_i == RowLockSerial) || (row_i == RowLockRoot);
-  assign is_serial  = (row_i >= RowSerial) && (row_i < RowRootHash);
-  assign is_root    = (row_i >= RowRootHash) && (row_i < RowRevocation);
+  assign is_lock = (row_i == RowLockSerial) || (row_i == RowLockRoot) || (row_i == RowLockSecond);
+  assign is_serial = (row_i >= RowSerial) && (row_i < RowRootHash);
+  assign is_root = (row_i >= RowRootHash) && (row_i < RowRevocation);
+  assign is_second = (row_i >= RowSecondHash) && (row_i < RowLockSecond);
   // Second copies have even rows, and are burnt with the first.
-  assign is_unary   = (row_i >= RowRevocation) && (row_i < LastRow) && row_i[0];
+  assign is_unary = (row_i >= RowRevocation) && (row_i < LastRow) && row_i[0];
   assign big_endian = {data_i[7:0], data_i[15:8], data_i[23:16], data_i[31:24]};
-  assign pair_o     = is_unary;
+  assign pair_o = is_unary;
 
   always_comb begin
     verdict_o = ErrorNone;
@@ -121,6 +122,8 @@ module efuse_rules
       if (!clean || !none_i || (marks_i[4'(RowLockSerial)] != MarkZero)) verdict_o = ErrorLocked;
     end else if (is_root) begin
       if (!clean || !none_i || (marks_i[4'(RowLockRoot)] != MarkZero)) verdict_o = ErrorLocked;
+    end else if (is_second) begin
+      if (!clean || !none_i || (marks_i[MarkLockSecond] != MarkZero)) verdict_o = ErrorLocked;
     end else if (is_lock) begin
       if (!clean || !none_i) verdict_o = ErrorLocked;
     end else if (is_unary) begin

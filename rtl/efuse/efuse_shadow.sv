@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the public rows said when they were last read: 13 marks and 38 words.
+// What the public rows said when they were last read: 14 marks and 46 words.
 //
 // Invariant: a mark is one of four codes an even distance apart, a word carries its parity; a single
 // flip shows as `fault_o` in every cycle. Nothing of a secret row comes here: `update_i` is low then.
@@ -28,7 +28,7 @@ module efuse_shadow
 
   localparam int unsigned SlotWidth = 34;  // {valid, parity, data}
 
-  logic is_mark, is_unary;
+  logic of_mark, is_unary;
   logic [5:0] slot;
   logic [31:0] word;
   logic [3:0] mark;
@@ -36,7 +36,7 @@ module efuse_shadow
   logic [Marks-1:0] mark_fault;
   logic [Words-1:0] word_fault;
 
-  assign is_mark  = row_i < RowSerial;
+  assign of_mark  = is_mark(row_i);
   assign is_unary = (row_i >= RowRevocation) && (row_i <= LastRow);
 
   // Digest rows of each area are sixteen from a multiple of sixteen on.
@@ -44,6 +44,7 @@ module efuse_shadow
     slot = 6'(SlotDigests) + 6'(row_i[3:0]);
     if (is_unary) slot = 6'(SlotRevocation) + 6'((row_i - RowRevocation) >> 1);
     else if (row_i < RowRevocation) slot = 6'(row_i - RowSerial);
+    else if (row_i >= RowSecondHash) slot = 6'(SlotSecond) + 6'(row_i[2:0]);
   end
 
   always_comb begin
@@ -66,7 +67,7 @@ module efuse_shadow
   end
 
   for (genvar m = 0; m < Marks; m++) begin : gen_mark
-    localparam logic [7:0] Row = m;
+    localparam logic [7:0] Row = (m == MarkLockSecond) ? RowLockSecond : 8'(m);
     logic [3:0] mark_d, mark_q;
     assign mark_d     = (update_i && (row_i == Row)) ? mark : mark_q;
     assign marks_o[m] = mark_q;
@@ -89,7 +90,7 @@ module efuse_shadow
     logic [SlotWidth-1:0] word_d, word_q;
     logic valid;
     assign valid = is_unary || valid_i;
-    assign word_d        = (update_i && !is_mark && (slot == Slot)) ?
+    assign word_d        = (update_i && !of_mark && (slot == Slot)) ?
                            {valid, ^{valid, word}, word} : word_q;
     assign words_o[w] = word_q[31:0];
     assign valid_o[w] = word_q[33];

@@ -10,7 +10,7 @@ module efuse_steps
   input logic [        1:0] area_i,
   input logic [        1:0] secret_i,
   input logic [        3:0] index_i,
-  input logic [        5:0] step_i,
+  input logic [        6:0] step_i,
   input logic [        1:0] committed_i,      // number of the committed area
   input logic [       31:0] share0_i,
   input logic [       31:0] share1_i,
@@ -27,11 +27,11 @@ module efuse_steps
   output logic               mark_o     // the next step burns the mark that ends an over-burn
 );
 
-  localparam logic [5:0] SecretRows = 6'd24;
-  localparam logic [5:0] DigestRows = 6'd16;
-  localparam logic [5:0] LastOverburn = SecretRows + 6'd1;
-  localparam logic [5:0] LastRetire = SecretRows + DigestRows + 6'd1;
-  localparam logic [5:0] FirstDigest = SecretRows + 6'd1;
+  localparam logic [6:0] SecretRows = 7'd24;
+  localparam logic [6:0] DigestRows = 7'd16;
+  localparam logic [6:0] LastOverburn = SecretRows + 7'd1;
+  localparam logic [6:0] LastRetire = SecretRows + DigestRows + 7'd1;
+  localparam logic [6:0] FirstDigest = SecretRows + 7'd1;
 
   logic [7:0] secrets, digests;  // first rows of the area
   logic [RowBits-1:0] secret_word, digest_word;
@@ -52,16 +52,18 @@ module efuse_steps
         burn_o = 1'b0;
         last_o = 1'b0;
         row_o  = 8'(step_i);
-        if (8'(step_i) > LastRow) begin
+        if (step_i > LastCommon) begin
           row_o = RowDigestAttestation + 8'(StrideDigestAttestation) * 8'(committed_i) +
-                  (8'(step_i) - (LastRow + 8'd1));
-          last_o = step_i == 6'(LastRow) + DigestRows;
+                  8'(step_i - (LastCommon + 7'd1));
+          last_o = step_i == LastCommon + DigestRows;
+        end else if (8'(step_i) > LastRow) begin
+          row_o = RowSecondHash + (8'(step_i) - (LastRow + 8'd1));
         end
       end
       JobLoad: begin
         burn_o = 1'b0;
         row_o  = secrets + {3'b000, secret_i, step_i[2:0]};
-        last_o = step_i == 6'd7;
+        last_o = step_i == 7'd7;
       end
       JobBurn: begin
         fresh_o = 1'b1;
@@ -88,15 +90,15 @@ module efuse_steps
       end
       JobOverburn, JobRetire: begin
         last_o = step_i == ((job_i == JobRetire) ? LastRetire : LastOverburn);
-        mark_o = step_i + 6'd1 == ((job_i == JobRetire) ? LastRetire : LastOverburn);
-        if (step_i == 6'd0) row_o = RowCommit + 8'(area_i);
+        mark_o = step_i + 7'd1 == ((job_i == JobRetire) ? LastRetire : LastOverburn);
+        if (step_i == 7'd0) row_o = RowCommit + 8'(area_i);
         else if (last_o) row_o = RowBegun + 8'(area_i);
         else if (step_i <= SecretRows) row_o = secrets + 8'(step_i) - 8'd1;
         else row_o = digests + 8'(step_i) - 8'(FirstDigest);
       end
       JobProgram: begin
         row_o  = program_row_i + 8'(step_i);
-        last_o = !program_pair_i || (step_i == 6'd1);
+        last_o = !program_pair_i || (step_i == 7'd1);
       end
       default: burn_o = 1'b0;
     endcase

@@ -19,6 +19,8 @@ package fuse_map_pkg;
   localparam logic [7:0] RowRollback          = 8'd29;
   localparam logic [7:0] RowDigestAttestation = 8'd48;
   localparam logic [7:0] RowDigestGeneral     = 8'd56;
+  localparam logic [7:0] RowSecondHash        = 8'd112;
+  localparam logic [7:0] RowLockSecond        = 8'd120;
   localparam logic [7:0] RowSecretAttestation = 8'd128;
   localparam logic [7:0] RowSecretGeneral     = 8'd136;
   localparam logic [7:0] RowSecretRoot        = 8'd144;
@@ -31,6 +33,7 @@ package fuse_map_pkg;
   localparam int unsigned CountRollback           = 8;
   localparam int unsigned CountDigestAttestation  = 8;
   localparam int unsigned CountDigestGeneral      = 8;
+  localparam int unsigned CountSecondHash         = 8;
   localparam int unsigned CountSecretAttestation  = 8;
   localparam int unsigned CountSecretGeneral      = 8;
   localparam int unsigned CountSecretRoot         = 8;
@@ -50,6 +53,7 @@ package fuse_map_pkg;
   localparam logic [38:0] WordLockRoot    = 39'h2DF74C6C42;
   localparam logic [38:0] WordBegun       = 39'h29A026FE7C;
   localparam logic [38:0] WordCommit      = 39'h644CE7D562;
+  localparam logic [38:0] WordLockSecond  = 39'h3A55BB6484;
 
 endpackage
 /* verilator lint_on UNUSEDPARAM */

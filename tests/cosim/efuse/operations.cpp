@@ -75,6 +75,7 @@ void factory(Bench &bench, Random &random)
     };
     final_row(PLUTON_FUSE_SERIAL, PLUTON_FUSE_SERIAL_COUNT, PLUTON_FUSE_LOCK_SERIAL);
     final_row(PLUTON_FUSE_ROOT_HASH, PLUTON_FUSE_ROOT_HASH_COUNT, PLUTON_FUSE_LOCK_ROOT);
+    final_row(PLUTON_FUSE_SECOND_HASH, PLUTON_FUSE_SECOND_HASH_COUNT, PLUTON_FUSE_LOCK_SECOND);
     for (uint32_t row = PLUTON_FUSE_REVOCATION;
          row < PLUTON_FUSE_ROLLBACK + 2 * PLUTON_FUSE_ROLLBACK_COUNT; row += 2) {
         uint32_t bits = 0;
@@ -85,7 +86,8 @@ void factory(Bench &bench, Random &random)
         expect(bench, "all of them", PLUTON_ERROR_NONE, burn(bench, row, ~0u));
         expect(bench, "a second copy", PLUTON_ERROR_DENIED, burn(bench, row + 1, ~0u));
     }
-    for (const uint32_t row : {0u, 1u, 2u, 5u, 9u, 12u, 45u, 48u, 127u, 128u, 223u, 224u, 255u}) {
+    for (const uint32_t row :
+         {0u, 1u, 2u, 5u, 9u, 12u, 45u, 48u, 111u, 121u, 127u, 128u, 223u, 224u, 255u}) {
         expect(bench, "a row that is not software's", PLUTON_ERROR_DENIED, burn(bench, row, 0));
     }
     expect(bench, "another command", PLUTON_ERROR_COMMAND, burn(bench, 13, 0, 2));
@@ -94,7 +96,7 @@ void factory(Bench &bench, Random &random)
     expect(bench, "a serial number later", PLUTON_ERROR_LOCKED, burn(bench, 14, ~0u));
     expect(bench, "a lock later", PLUTON_ERROR_LOCKED, burn(bench, PLUTON_FUSE_LOCK_ROOT, 0));
     expect(bench, "a counter later", PLUTON_ERROR_NONE, burn(bench, 29, ~0u));
-    accesses(bench, random, base, 0xE0, 60 * bench.operations());
+    accesses(bench, random, base, 0x100, 60 * bench.operations());
 }
 
 // Cells that stay blank whatever is done to them
@@ -144,6 +146,8 @@ std::vector<FuseRow> any_fuses(Random &random)
             rows[row].weak = ~rows[row].whole & 0xFF;
         }
     }
+    const Mark locks[] = {Mark::Zero, Mark::Whole, Mark::Ones, Mark::Partial};
+    set_mark(rows, PLUTON_FUSE_LOCK_SECOND, locks[random.below(4)], random);
     return rows;
 }
 
@@ -175,12 +179,13 @@ void any_array(Bench &bench, Random &random)
         bench.simulation.power_cycle();
         while ((read(bench, base + EFUSE_STATUS_OFFSET) & EFUSE_STATUS_BUSY_MASK) != 0) {
         }
-        for (uint32_t offset = 0x0C; offset < 0xD8; offset += 4) {
+        for (uint32_t offset = 0x0C; offset < 0xF8; offset += 4) {
             uint32_t value = 0;
             (void)bench.simulation.read(base + offset, value);
         }
         accesses_anywhere(bench, random, 60);
         (void)burn(bench, uint32_t(random.between(13, 44)), uint32_t(random.next()));
+        (void)burn(bench, uint32_t(random.between(112, 120)), uint32_t(random.next()));
         bench.simulation.run(1000);
     }
 }

@@ -70,6 +70,19 @@ void driver(Bench &b)
     b.expect(efuse_dev_burn_serial(&dev, serial) == DEV_LOCKED &&
                  efuse_dev_burn_root_hash(&dev, hash) == DEV_LOCKED,
              "closed");
+    for (unsigned i = 0; i < 32; ++i) {
+        hash[i] = uint8_t(5 * i + 2);
+    }
+    b.expect(efuse_dev_burn_second_hash(&dev, hash) == DEV_OK &&
+                 efuse_dev_second_hash(&dev, bytes, &final) == DEV_OK && !final &&
+                 std::memcmp(bytes, hash, sizeof hash) == 0,
+             "the second key's hash, not final");
+    b.expect(efuse_dev_lock_second_hash(&dev) == DEV_OK &&
+                 efuse_dev_second_hash(&dev, bytes, &final) == DEV_OK && final &&
+                 efuse_dev_burn_second_hash(&dev, hash) == DEV_LOCKED &&
+                 efuse_dev_state(&dev, &state) == DEV_OK &&
+                 state.lock_second == EFUSE_DEV_MARK_WHOLE,
+             "final, and closed");
 
     b.expect(efuse_dev_revoke(&dev, 32) == DEV_ARGUMENT && efuse_dev_revoke(&dev, 31) == DEV_OK &&
                  efuse_dev_revoke(&dev, 0) == DEV_OK && efuse_dev_revoked(&dev, &value) == DEV_OK &&

@@ -118,14 +118,24 @@ void registers(Bench &b)
     b.expect(b.program(PLUTON_FUSE_ROOT_HASH + 7, 0xDEADBEEF) == 0, "the root hash is not");
     b.expect(b.program(PLUTON_FUSE_LOCK_ROOT, 77) == 0, "root hash locked");
     b.expect(b.program(PLUTON_FUSE_ROOT_HASH, 1) == PLUTON_ERROR_LOCKED, "and closed");
-    b.expect(b.read(marks_at) == (1u << 6 | 1u << 8), "marks of both");
+    b.expect(b.program(PLUTON_FUSE_SECOND_HASH, 0x01020304) == 0 &&
+                 b.program(PLUTON_FUSE_SECOND_HASH + 7, 0xDEADBEEF) == 0,
+             "the second key's hash is not");
+    b.expect(b.read(words_at + 4 * 38) == 0x01020304 && b.read(words_at + 4 * 45) == 0xDEADBEEF,
+             "it reads");
+    b.expect(b.array->margin_high(PLUTON_FUSE_SECOND_HASH) == secded_encode(0x04030201),
+             "and is in the fuses");
+    b.expect(b.program(PLUTON_FUSE_LOCK_SECOND, 0) == 0, "the second key's hash locked");
+    b.expect(b.program(PLUTON_FUSE_SECOND_HASH + 1, 1) == PLUTON_ERROR_LOCKED, "and closed");
+    b.expect(b.read(marks_at) == (1u << 6 | 1u << 8 | 1u << 26), "marks of all three");
     b.expect(b.program(PLUTON_FUSE_SERIAL, 0, 2) == PLUTON_ERROR_COMMAND &&
                  b.program(PLUTON_FUSE_SERIAL, 0, 0) == PLUTON_ERROR_COMMAND,
              "no other command");
     for (unsigned row = 0; row < 256; ++row) {
         const bool mine = (row >= PLUTON_FUSE_LOCK_SERIAL && row <= PLUTON_FUSE_LOCK_ROOT) ||
                           (row >= PLUTON_FUSE_SERIAL && row < PLUTON_FUSE_REVOCATION) ||
-                          (row >= PLUTON_FUSE_REVOCATION && row < 45 && row % 2 == 1);
+                          (row >= PLUTON_FUSE_REVOCATION && row < 45 && row % 2 == 1) ||
+                          (row >= PLUTON_FUSE_SECOND_HASH && row <= PLUTON_FUSE_LOCK_SECOND);
         if (!mine) {
             b.expect(b.program(row, 0xFFFFFFFF) == PLUTON_ERROR_DENIED, "not software's");
         }

@@ -69,6 +69,8 @@ std::vector<FuseRow> any_die(Random &random)
         any_word(random, PLUTON_FUSE_LOCK_SERIAL_WORD, random.below(2) == 0);
     rows[PLUTON_FUSE_LOCK_ROOT] =
         any_word(random, PLUTON_FUSE_LOCK_ROOT_WORD, random.below(2) == 0);
+    rows[PLUTON_FUSE_LOCK_SECOND] =
+        any_word(random, PLUTON_FUSE_LOCK_SECOND_WORD, random.below(2) == 0);
     for (unsigned area = 0; area < 4; ++area) {
         const bool here = area == home && age >= 1;
         rows[PLUTON_FUSE_BEGUN + area] =
@@ -88,6 +90,9 @@ std::vector<FuseRow> any_die(Random &random)
     }
     for (unsigned row = PLUTON_FUSE_SERIAL; row < PLUTON_FUSE_REVOCATION; ++row) {
         rows[row] = any_data(random, random.below(2) == 0);
+    }
+    for (unsigned i = 0; i < PLUTON_FUSE_SECOND_HASH_COUNT; ++i) {
+        rows[PLUTON_FUSE_SECOND_HASH + i] = any_data(random, random.below(2) == 0);
     }
     for (unsigned row = PLUTON_FUSE_REVOCATION; row < 45; ++row) {
         rows[row].whole = any_bits(random) & (random.below(8) == 0 ? FuseArray::mask : 0xFFFFFFFF);
