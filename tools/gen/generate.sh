@@ -10,6 +10,8 @@ export PYTHONDONTWRITEBYTECODE=1
 "$python" "$root/tools/gen/spec.py" --root "$root" --out "$out"
 "$python" "$root/tools/gen/token_template.py" --root "$root" --out "$out"
 "$python" "$root/tools/gen/mailbox.py" --root "$root" --out "$out"
+"$python" "$root/tools/gen/resources.py" --root "$root" --out "$out"
+"$python" "$root/tools/gen/image.py" --root "$root" --out "$out"
 "$python" "$root/tools/gen/registers.py" --root "$root" --out "$out"
 "$python" "$root/tools/ecc/ctable.py" --out "$out"
 "$python" "$root/tools/ecc/rtl.py" --out "$out"

@@ -23,11 +23,14 @@ enum mailbox_error {
     MAILBOX_ERROR_ARGUMENT = 0x207,
     MAILBOX_ERROR_SESSION = 0x208,
     MAILBOX_ERROR_NOT_READY = 0x209,
+    MAILBOX_ERROR_LOADED = 0x20A,
+    MAILBOX_ERROR_ABSENT = 0x20B,
 };
 
 enum mailbox_op {
     MAILBOX_OP_INFO = 0x01,
     MAILBOX_OP_LIFE_CYCLE = 0x02,
+    MAILBOX_OP_SLOT = 0x03,
     MAILBOX_OP_RANDOM = 0x10,
     MAILBOX_OP_HASH_BEGIN = 0x20,
     MAILBOX_OP_HASH_DATA = 0x21,
@@ -39,6 +42,8 @@ enum mailbox_op {
     MAILBOX_OP_ATTEST_READ = 0x41,
     MAILBOX_OP_EXTEND = 0x50,
     MAILBOX_OP_MEASURE = 0x51,
+    MAILBOX_OP_LOAD = 0x52,
+    MAILBOX_OP_RAISE = 0x61,
     MAILBOX_OP_ADVANCE = 0x60,
     MAILBOX_OP_CAPABILITY_CHALLENGE = 0x70,
     MAILBOX_OP_CAPABILITY_ACCEPT = 0x71,
@@ -66,6 +71,10 @@ enum mailbox_op {
 #define MAILBOX_LIFE_CYCLE_RESPONSE_TAINTED_OFFSET 8u
 #define MAILBOX_LIFE_CYCLE_RESPONSE_TAINTED_BYTES 4u
 #define MAILBOX_LIFE_CYCLE_RESPONSE_BYTES 12u
+#define MAILBOX_SLOT_REQUEST_BYTES 0u
+#define MAILBOX_SLOT_RESPONSE_SLOT_OFFSET 0u
+#define MAILBOX_SLOT_RESPONSE_SLOT_BYTES 4u
+#define MAILBOX_SLOT_RESPONSE_BYTES 4u
 #define MAILBOX_RANDOM_REQUEST_COUNT_OFFSET 0u
 #define MAILBOX_RANDOM_REQUEST_COUNT_BYTES 4u
 #define MAILBOX_RANDOM_REQUEST_BYTES 4u
@@ -129,6 +138,36 @@ enum mailbox_op {
 #define MAILBOX_MEASURE_RESPONSE_DIGEST_OFFSET 0u
 #define MAILBOX_MEASURE_RESPONSE_DIGEST_BYTES 32u
 #define MAILBOX_MEASURE_RESPONSE_BYTES 32u
+#define MAILBOX_LOAD_REQUEST_TYPE_OFFSET 0u
+#define MAILBOX_LOAD_REQUEST_TYPE_BYTES 4u
+#define MAILBOX_LOAD_REQUEST_BYTES 4u
+#define MAILBOX_LOAD_RESPONSE_LOAD_OFFSET 0u
+#define MAILBOX_LOAD_RESPONSE_LOAD_BYTES 4u
+#define MAILBOX_LOAD_RESPONSE_ENTRY_OFFSET 4u
+#define MAILBOX_LOAD_RESPONSE_ENTRY_BYTES 4u
+#define MAILBOX_LOAD_RESPONSE_PAYLOAD_BYTES_OFFSET 8u
+#define MAILBOX_LOAD_RESPONSE_PAYLOAD_BYTES_BYTES 4u
+#define MAILBOX_LOAD_RESPONSE_DATA_OFFSET 12u
+#define MAILBOX_LOAD_RESPONSE_DATA_BYTES 4u
+#define MAILBOX_LOAD_RESPONSE_DATA_BYTES_OFFSET 16u
+#define MAILBOX_LOAD_RESPONSE_DATA_BYTES_BYTES 4u
+#define MAILBOX_LOAD_RESPONSE_SECURITY_VERSION_OFFSET 20u
+#define MAILBOX_LOAD_RESPONSE_SECURITY_VERSION_BYTES 4u
+#define MAILBOX_LOAD_RESPONSE_RELEASE_OFFSET 24u
+#define MAILBOX_LOAD_RESPONSE_RELEASE_BYTES 4u
+#define MAILBOX_LOAD_RESPONSE_DEVICES_OFFSET 28u
+#define MAILBOX_LOAD_RESPONSE_DEVICES_BYTES 8u
+#define MAILBOX_LOAD_RESPONSE_DIGEST_OFFSET 36u
+#define MAILBOX_LOAD_RESPONSE_DIGEST_BYTES 32u
+#define MAILBOX_LOAD_RESPONSE_SIGNER_OFFSET 68u
+#define MAILBOX_LOAD_RESPONSE_SIGNER_BYTES 32u
+#define MAILBOX_LOAD_RESPONSE_BYTES 100u
+#define MAILBOX_RAISE_REQUEST_TYPE_OFFSET 0u
+#define MAILBOX_RAISE_REQUEST_TYPE_BYTES 4u
+#define MAILBOX_RAISE_REQUEST_BYTES 4u
+#define MAILBOX_RAISE_RESPONSE_SECURITY_VERSION_OFFSET 0u
+#define MAILBOX_RAISE_RESPONSE_SECURITY_VERSION_BYTES 4u
+#define MAILBOX_RAISE_RESPONSE_BYTES 4u
 #define MAILBOX_ADVANCE_REQUEST_CONFIRM_OFFSET 0u
 #define MAILBOX_ADVANCE_REQUEST_CONFIRM_BYTES 4u
 #define MAILBOX_ADVANCE_REQUEST_BYTES 4u
@@ -153,6 +192,7 @@ enum mailbox_op {
 #define MAILBOX_COMMAND_TABLE(X) \
     X(MAILBOX_OP_INFO, "info", 0x3u, 0x7Eu, 0u, 4u, 4u, 16u, 16u) \
     X(MAILBOX_OP_LIFE_CYCLE, "life_cycle", 0x3u, 0x7Eu, 0u, 0u, 0u, 12u, 12u) \
+    X(MAILBOX_OP_SLOT, "slot", 0x2u, 0x7Eu, 0u, 0u, 0u, 4u, 4u) \
     X(MAILBOX_OP_RANDOM, "random", 0x3u, 0x1Eu, 0u, 4u, 4u, 1u, 32u) \
     X(MAILBOX_OP_HASH_BEGIN, "hash_begin", 0x3u, 0x3Eu, 0u, 0u, 0u, 0u, 0u) \
     X(MAILBOX_OP_HASH_DATA, "hash_data", 0x3u, 0x3Eu, 0u, 1u, 256u, 0u, 0u) \
@@ -164,6 +204,8 @@ enum mailbox_op {
     X(MAILBOX_OP_ATTEST_READ, "attest_read", 0x3u, 0x18u, 0u, 8u, 8u, 1u, 256u) \
     X(MAILBOX_OP_EXTEND, "extend", 0x2u, 0x3Eu, 0u, 72u, 72u, 0u, 0u) \
     X(MAILBOX_OP_MEASURE, "measure", 0x2u, 0x3Eu, 0u, 48u, 48u, 32u, 32u) \
+    X(MAILBOX_OP_LOAD, "load", 0x2u, 0x1Eu, 0u, 4u, 4u, 100u, 100u) \
+    X(MAILBOX_OP_RAISE, "raise", 0x2u, 0x18u, 16u, 4u, 4u, 4u, 4u) \
     X(MAILBOX_OP_ADVANCE, "advance", 0x2u, 0x08u, 4u, 4u, 4u, 0u, 0u) \
     X(MAILBOX_OP_CAPABILITY_CHALLENGE, "capability_challenge", 0x2u, 0x18u, 0u, 0u, 0u, 32u, 32u) \
     X(MAILBOX_OP_CAPABILITY_ACCEPT, "capability_accept", 0x2u, 0x18u, 16u, 212u, 212u, 4u, 4u) \
@@ -180,6 +222,8 @@ enum mailbox_op {
     X(MAILBOX_ERROR_LIMIT, "limit", "used up until the chip's reset") \
     X(MAILBOX_ERROR_ARGUMENT, "argument", "a value in the payload is not allowed; see the command") \
     X(MAILBOX_ERROR_SESSION, "session", "no hash is begun, or no token is there, in this mailbox") \
-    X(MAILBOX_ERROR_NOT_READY, "not_ready", "a block that the command needs did not start: see the runtime's page")
+    X(MAILBOX_ERROR_NOT_READY, "not_ready", "a block that the command needs did not start: see the runtime's page") \
+    X(MAILBOX_ERROR_LOADED, "loaded", "an image of this type was loaded in this boot, and it was another one or not what its manifest says") \
+    X(MAILBOX_ERROR_ABSENT, "absent", "no image of this type was booted or loaded in this boot")
 
 #endif
