@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// The firewalls: a verdict for every port in the cycle of its question, and the table behind it. Contract: README.md.
+module firewall
+  import bus_pkg::*;
+  import firewall_pkg::*;
+  import resources_pkg::*;
+#(
+  parameter int unsigned Ports = 7
+) (
+  input logic clk_i,
+  input logic rst_ni, // the chip's reset, never a core's
+
+  input  ask_t [Ports-1:0] ask_i,
+  output logic [Ports-1:0] allow_o,
+
+  input  apb_req_t apb_i,
+  output apb_rsp_t apb_o,
+
+  input  logic handover_i,  // one cycle
+  output logic handover_o,  // stays
+
+  output logic irq_o,   // a refusal is kept
+  output logic alert_o  // rails disagree or did: pulls the chip's reset
+);
+
+  logic handover, handover_alert, is_before, is_after, closed, close, close_alert;
+  logic
+      is_before_next,
+      is_after_next,
+      grant,
+      taken,
+      table_alert,
+      trouble,
+      alert_q,
+      alert_alert,
+      acknowledge;
+  logic [7:0] index;
+  grant_t request;
+  logic [ResourceEntries-1:0] locked, granted;
+  logic [ResourceEntries-1:0][PermissionBits-1:0] permit;
+
+  // The states.
+
+  sticky u_handover (
+    .clk_i,
+    .rst_ni,
+    .set_i  (handover_i),
+    .q_o    (handover),
+    .alert_o(handover_alert)
+  );
+
+  sticky u_closed (
+    .clk_i,
+    .rst_ni,
+    .set_i  (close),
+    .q_o    (closed),
+    .alert_o(close_alert)
+  );
+
+  assign handover_o = handover;
+  assign is_before = !handover;
+  assign is_after = handover && !handover_alert;
+
+  assign is_before_next = is_before && !handover_i;
+  assign is_after_next = is_after || (is_before && handover_i);
+
+  // The table.
+
+  firewall_table u_table (
+    .clk_i,
+    .rst_ni,
+    .grant_i  (grant),
+    .request_i(request),
+    .taken_o  (taken),
+    .locked_o (locked),
+    .granted_o(granted),
+    .permit_o (permit),
+    .alert_o  (table_alert)
+  );
+
+  // A disagreement may heal; it stays told.
+  assign trouble = table_alert || handover_alert || close_alert;
+
+  sticky u_alert (
+    .clk_i,
+    .rst_ni,
+    .set_i  (trouble),
+    .q_o    (alert_q),
+    .alert_o(alert_alert)
+  );
+
+  assign alert_o = trouble || alert_q || alert_alert;
+
+  // The verdicts.
+
+  logic [Ports-1:0] refused;
+
+  for (genvar p = 0; p < Ports; p++) begin : g_port
+    resource_t resource;
+    logic unused;
+
+    assign resource = resource_at(ask_i[p].addr);
+    assign unused   = resource.fixed;
+
+    firewall_judge u_judge (
+      .subject_i  (ask_i[p].subject),
+      .nonsecure_i(ask_i[p].nonsecure),
+      .access_i   (ask_i[p].access),
+      .valid_i    (resource.valid),
+      .boot_i     (resource.boot),
+      .kind_i     (resource.kind),
+      .before_i   (is_before),
+      .after_i    (is_after),
+      .free_i     (!locked[resource.index]),
+      .granted_i  (granted[resource.index]),
+      .permit_i   (permit[resource.index]),
+      .allow_o    (allow_o[p])
+    );
+
+    assign refused[p] = ask_i[p].valid && !allow_o[p];
+  end
+
+  logic kept;
+  refusal_t kept_refusal;
+  logic [31:0] count;
+
+  firewall_refusals #(
+    .Ports(Ports)
+  ) u_refusals (
+    .clk_i,
+    .rst_ni,
+    .refused_i    (refused),
+    .ask_i,
+    .acknowledge_i(acknowledge),
+    .kept_o       (kept),
+    .refusal_o    (kept_refusal),
+    .count_o      (count)
+  );
+
+  assign irq_o = kept;
+
+  firewall_regs u_regs (
+    .apb_i,
+    .apb_o,
+    .before_i     (is_before),
+    .after_i      (is_after),
+    .before_next_i(is_before_next),
+    .after_next_i (is_after_next),
+    .closed_i     (closed),
+    .index_o      (index),
+    .locked_i     (locked[index]),
+    .permit_i     (permit[index]),
+    .kept_i       (kept),
+    .refusal_i    (kept_refusal),
+    .count_i      (count),
+    .close_o      (close),
+    .acknowledge_o(acknowledge),
+    .grant_o      (grant),
+    .request_o    (request),
+    .taken_i      (taken)
+  );
+
+endmodule
