@@ -88,6 +88,23 @@ static inline void apb_answer(struct apb_out *out, const struct apb_guard *guard
     out->data = good && !in->write ? data : 0;
 }
 
+// The peripherals' rules (rtl/soc/README.md): judged in the access cycle, by anybody, whole words
+// on a write.
+static inline bool apb_peripheral_access(const struct apb_in *in)
+{
+    return in->sel && in->enable && (!in->write || in->strobe == 0xF);
+}
+
+// good: the register is there and takes the access; data is what a read gives.
+static inline void apb_peripheral_answer(struct apb_out *out, const struct apb_in *in, bool good,
+                                         uint32_t data)
+{
+    good = good && apb_peripheral_access(in);
+    out->ready = in->sel && in->enable;
+    out->error = out->ready && !good;
+    out->data = good && !in->write ? data : 0;
+}
+
 #ifdef __cplusplus
 }
 #endif

@@ -43,7 +43,6 @@ module obi_arbiter
   always_comb begin
     choice  = last_q;
     slave_o = '0;
-    gnt_o   = '0;
     if (req) begin
       if (!hold_q) choice = next_master(want_i, last_q);
       unique case (choice)
@@ -52,8 +51,13 @@ module obi_arbiter
         2'd2: slave_o = m2_i;
         default: slave_o = m3_i;
       endcase
-      gnt_o[choice] = slave_gnt_i;
     end
+  end
+
+  // Apart from the request, which a slave may answer in the same cycle by a verdict about it.
+  always_comb begin
+    gnt_o = '0;
+    if (req) gnt_o[choice] = slave_gnt_i;
   end
 
   always_comb begin

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// timer alone. Packages first. Paths from the root of the repository.
+rtl/lib/generated/spec_pkg.sv
+rtl/firewall/generated/resources_pkg.sv
+rtl/bus/bus_pkg.sv
+rtl/bus/apb_port.sv
+rtl/timer/timer.sv
