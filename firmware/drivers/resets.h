@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Driver of the reset controller (rtl/soc): start and release of the application core, resets, and
+// the word that survives them. What the caller may not do is DEV_ACCESS: who may, stands in its
+// README.
+#ifndef PLUTON_DRIVERS_RESETS_H
+#define PLUTON_DRIVERS_RESETS_H
+
+#include <stdbool.h>
+
+#include "firmware/drivers/dev.h"
+#include "firmware/hal/generated/resources.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum resets_dev_chip_cause {
+    RESETS_DEV_POWER,
+    RESETS_DEV_PLUTON,   // a fatal alert
+    RESETS_DEV_ASKED,    // resets_dev_chip_reset()
+    RESETS_DEV_ALERT,    // of the firewall, or of the reset controller itself
+    RESETS_DEV_WATCHDOG, // Pluton's
+};
+
+enum resets_dev_app_cause {
+    RESETS_DEV_APP_NONE,
+    RESETS_DEV_APP_ASKED, // resets_dev_app_reset()
+    RESETS_DEV_APP_WATCHDOG,
+};
+
+struct resets_dev {
+    struct hal *hal;
+    uint32_t base;
+};
+
+struct resets_dev_status {
+    bool handover, app_runs, start_set;
+    enum resets_dev_chip_cause chip; // of the chip's last reset
+    enum resets_dev_app_cause app;   // of the application core's last one since
+};
+
+// Prepares the context, and checks that the reset controller answers at `base`.
+enum dev_error resets_dev_init(struct resets_dev *dev, struct hal *hal, uint32_t base);
+
+enum dev_error resets_dev_status(struct resets_dev *dev, struct resets_dev_status *status);
+
+// The application core begins at `address` + 0x80 and traps to `address`, a multiple of 256. Once.
+enum dev_error resets_dev_set_start(struct resets_dev *dev, uint32_t address);
+
+// The application core leaves reset; it is the handover, too. Once, with the start address set.
+enum dev_error resets_dev_release(struct resets_dev *dev);
+
+// These return before the reset comes, if they return at all.
+enum dev_error resets_dev_app_reset(struct resets_dev *dev);
+enum dev_error resets_dev_chip_reset(struct resets_dev *dev);
+
+// 32 bits that only power-on clears.
+enum dev_error resets_dev_retention(struct resets_dev *dev, uint32_t *value);
+enum dev_error resets_dev_set_retention(struct resets_dev *dev, uint32_t value);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// The model of resets against its contract: numbers by hand.
+#include "cmodel/resets.h"
+#include "tests/lib/unit.h"
+
+#include <string.h>
+
+static struct resets m;
+static struct resets_in in;
+static struct resets_out out; // of the last cycle
+
+static void cycle(void)
+{
+    resets_outputs(&m, &in, &out);
+    resets_step(&m, &in);
+}
+
+static void one(bool write, uint32_t offset, uint32_t data)
+{
+    in.apb = (struct apb_in){.sel = true,
+                             .write = write,
+                             .offset = offset,
+                             .data = data,
+                             .strobe = write ? 0xF : 0,
+                             .subject = 1};
+    cycle();
+    ck_assert(!out.apb.ready && !out.apb.error && out.apb.data == 0);
+    in.apb.enable = true;
+    cycle();
+    ck_assert(out.apb.ready);
+    in.apb = (struct apb_in){0};
+}
+
+static uint32_t get(uint32_t offset)
+{
+    one(false, offset, 0);
+    ck_assert(!out.apb.error);
+    return out.apb.data;
+}
+
+static void setup(void)
+{
+    memset(&in, 0, sizeof in);
+    resets_power_on(&m);
+    in.app_rst = true;
+    for (unsigned i = 0; i < 16; i++) {
+        cycle();
+        ck_assert(out.rst);
+    }
+}
+
+static void by(unsigned subject, bool write, uint32_t offset, uint32_t data)
+{
+    in.apb = (struct apb_in){.sel = true,
+                             .enable = true,
+                             .write = write,
+                             .offset = offset,
+                             .data = data,
+                             .strobe = 0xF,
+                             .subject = subject,
+                             .nonsecure = subject > 1};
+    cycle();
+    in.handover = in.handover || out.handover;
+    in.apb = (struct apb_in){0};
+}
+
+static bool takes(unsigned subject, uint32_t offset, uint32_t data)
+{
+    by(subject, true, offset, data);
+    return !out.apb.error;
+}
+
+START_TEST(life)
+{
+    cycle();
+    ck_assert(!out.rst && !out.app_run);
+    ck_assert_uint_eq(get(0x00), 0x52535443);
+    ck_assert(!takes(0, 0x0C, 0x52454C45)); // no start address
+    ck_assert(!takes(0, 0x08, 0x80000001));
+    ck_assert(!takes(1, 0x08, 0x80000100));
+    ck_assert(takes(0, 0x08, 0x80000100));
+    ck_assert(!takes(0, 0x08, 0x80000200));
+    ck_assert(!takes(1, 0x0C, 0x52454C45));
+    ck_assert(!takes(1, 0x10, 0x41505052));
+    ck_assert(takes(0, 0x1C, 77));
+    ck_assert(takes(0, 0x0C, 0x52454C45));
+    ck_assert(out.handover && !out.app_run);
+    cycle();
+    ck_assert(!out.handover && out.app_run && out.app_start == 0x80000100);
+    in.app_rst = false;
+    ck_assert_uint_eq(get(0x04), 7);
+    ck_assert(!takes(0, 0x0C, 0x52454C45));
+    ck_assert(!takes(0, 0x14, 0x43484950));
+    ck_assert(!takes(0, 0x1C, 0));
+    ck_assert(takes(1, 0x10, 0x41505052));
+    for (unsigned i = 0; i < 9; i++) {
+        cycle();
+        ck_assert(!out.app_run);
+    }
+    in.app_rst = true;
+    cycle();
+    ck_assert(!out.app_run);
+    cycle();
+    ck_assert(out.app_run);
+    in.app_rst = false;
+    ck_assert_uint_eq(get(0x18), 0x100);
+    in.bite = true;
+    cycle();
+    in.bite = false;
+    ck_assert_uint_eq(get(0x18), 0x200);
+    ck_assert(takes(1, 0x14, 0x43484950));
+    in.handover = false;
+    for (unsigned i = 0; i < 16; i++) {
+        in.pluton_request = i == 5; // for nothing
+        cycle();
+        ck_assert(out.rst && !out.app_run && out.app_start == 0);
+    }
+    cycle();
+    ck_assert(!out.rst);
+    ck_assert_uint_eq(get(0x18), 2);
+    ck_assert_uint_eq(get(0x1C), 77);
+    ck_assert_uint_eq(get(0x04), 2);
+    resets_power_on(&m);
+    ck_assert_uint_eq(m.retention, 0);
+}
+END_TEST
+
+START_TEST(causes)
+{
+    for (unsigned all = 1; all < 4; all++) {
+        in.pluton_request = (all & 1) != 0;
+        in.firewall_alert = (all & 2) != 0;
+        by(0, true, 0x14, 0x43484950);
+        in.pluton_request = in.firewall_alert = false;
+        for (unsigned i = 0; i < 16; i++) {
+            cycle();
+        }
+        ck_assert_uint_eq(get(0x18), all == 2 ? 3 : 1);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("resets");
+    TCase *tests = tcase_create("all");
+    tcase_add_checked_fixture(tests, setup, NULL);
+    tcase_add_test(tests, life);
+    tcase_add_test(tests, causes);
+    suite_add_tcase(suite, tests);
+    return unit_run(suite, NULL);
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reset controller, with its register port as scalars; rst_ni is power-on.
+module resets_top
+  import bus_pkg::*;
+  import spec_pkg::*;
+(
+  input logic clk_i,
+  input logic rst_ni,
+
+  input  logic        psel_i,
+  input  logic        penable_i,
+  input  logic        pwrite_i,
+  input  logic        nonsecure_i,
+  input  logic [31:0] paddr_i,
+  input  logic [31:0] pwdata_i,
+  input  logic [ 3:0] pstrb_i,
+  input  logic [ 2:0] pauser_i,
+  output logic        pready_o,
+  output logic        pslverr_o,
+  output logic [31:0] prdata_o,
+
+  output logic        rst_no,
+  input  logic        pluton_request_i,
+  input  logic        firewall_alert_i,
+  output logic        handover_o,
+  input  logic        handover_i,
+  output logic [31:0] app_start_o,
+  output logic        app_run_o,
+  input  logic        app_rst_ni,
+  input  logic        bite_i
+);
+
+  apb_req_t req;
+  apb_rsp_t rsp;
+
+  assign req = '{
+          psel: psel_i,
+          penable: penable_i,
+          pwrite: pwrite_i,
+          paddr: paddr_i,
+          pwdata: pwdata_i,
+          pstrb: pstrb_i,
+          pprot: {psel_i && pwrite_i, nonsecure_i, psel_i},  // the two others in both values
+          pauser: subject_e'(pauser_i)
+      };
+  assign pready_o = rsp.pready;
+  assign pslverr_o = rsp.pslverr;
+  assign prdata_o = rsp.prdata;
+
+  resets u_resets (
+    .clk_i,
+    .por_ni(rst_ni),
+    .apb_i (req),
+    .apb_o (rsp),
+    .rst_no,
+    .pluton_request_i,
+    .firewall_alert_i,
+    .handover_o,
+    .handover_i,
+    .app_start_o,
+    .app_run_o,
+    .app_rst_ni,
+    .bite_i
+  );
+
+endmodule
