@@ -25,8 +25,6 @@
 namespace pluton
 {
 
-volatile std::sig_atomic_t interrupted = 0;
-
 namespace
 {
 
@@ -36,13 +34,6 @@ constexpr unsigned host_timeout = 2000;
 
 // How long a reset of the chip is held.
 constexpr unsigned reset_cycles = 4;
-
-// What Verilator's runtime reports by vl_stop and vl_fatal: a failed assertion.
-struct Failure {
-    bool pending = false;
-    std::string file, scope, message;
-    int line = 0;
-} failure;
 
 template <typename Memory> void load(Memory &memory, const uint8_t *bytes, size_t size)
 {
@@ -73,6 +64,11 @@ struct Simulation::Model {
 bool Simulation::has_waves()
 {
     return VM_TRACE != 0;
+}
+
+bool Simulation::has_coverage()
+{
+    return VM_COVERAGE != 0;
 }
 
 bool Simulation::has_secrets()
@@ -373,24 +369,11 @@ inline void Simulation::tick_once()
     model_->context.timeInc(1);
     ++cycle_;
     if (failure.pending) {
-        failed();
+        throw_failure(cycle_ - 1);
     }
     if (interrupted) {
         throw Interrupted();
     }
-}
-
-void Simulation::failed()
-{
-    failure.pending = false;
-    Divergence d;
-    d.cycle = cycle_ - 1;
-    d.block = failure.scope;
-    d.field = "assertion";
-    d.expected = "holds";
-    d.got = "violated at " + failure.file + ":" + std::to_string(failure.line);
-    d.text = d.block + ": assertion " + d.got;
-    throw d;
 }
 
 void Simulation::tick()
@@ -613,23 +596,3 @@ std::vector<std::string> Simulation::waves(const std::string &block) const
 }
 
 } // namespace pluton
-
-// Verilator's runtime calls these instead of ending the program (VL_USER_STOP, VL_USER_FATAL).
-static void note_failure(const char *file, int line, const char *scope)
-{
-    if (!pluton::failure.pending) {
-        pluton::failure = {true, file != nullptr ? file : "", scope != nullptr ? scope : "", "",
-                           line};
-    }
-}
-
-void vl_stop(const char *file, int line, const char *scope) VL_MT_UNSAFE
-{
-    note_failure(file, line, scope);
-}
-
-void vl_fatal(const char *file, int line, const char *scope, const char *message) VL_MT_UNSAFE
-{
-    std::fprintf(stderr, "%s:%d: %s\n", file, line, message);
-    note_failure(file, line, scope);
-}

@@ -8,14 +8,13 @@
 #pragma once
 
 #include <array>
-#include <csignal>
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "firmware/hal/hal.h"
+#include "sim/native/failure.h"
 #include "sim/native/key_store.h"
 #include "sim/native/memory_port.h"
 #include "sim/native/random_source.h"
@@ -24,31 +23,8 @@
 namespace pluton
 {
 
-// RTL and model, or RTL and one of its assertions, disagree.
-struct Divergence : std::exception {
-    uint64_t cycle = 0;
-    std::string block, field, expected, got;
-    std::string text;
-    const char *what() const noexcept override { return text.c_str(); }
-};
-
-// SIGINT or SIGTERM arrived.
-struct Interrupted : std::exception {
-    const char *what() const noexcept override { return "interrupted"; }
-};
-
-// The waves could not be written.
-struct WaveError : std::exception {
-    explicit WaveError(std::string why) : text(std::move(why)) {}
-    std::string text;
-    const char *what() const noexcept override { return text.c_str(); }
-};
-
 class FusePort; // sim/models/fuse_port.h
 class Noise;    // sim/models/noise.h
-
-// Raised by the handler that the programs install, polled once a cycle.
-extern volatile std::sig_atomic_t interrupted;
 
 class Simulation
 {
@@ -62,6 +38,7 @@ class Simulation
     };
 
     static bool has_waves();
+    static bool has_coverage();    // each point is counted, which is slow
     static bool has_secrets();     // noise, fuses, key store and what else makes and keeps secrets
     static bool has_core();        // Pluton's own core runs the firmware; the host port refuses
     static const char *netlists(); // blocks that are netlists, ", " between; "" where all is RTL
@@ -176,7 +153,6 @@ class Simulation
     void tick_once();
     void surroundings();
     void observe();
-    [[noreturn]] void failed();
 
     Settings settings_;
     // The outputs of host port and mailboxes before the last clock edge.

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chip's fabric: masters to SRAM, flash and registers. Contract: README.md, Fabric.
+//
+// Guarantees: a request is taken only in a cycle in which the firewall allows it or in which it is refused; a refused one
+// reaches no slave and is answered in the next cycle with a bus error and zero; every request has exactly one answer,
+// that of its slave; subject and world pass bit for bit.
+// Does not: judge. It refuses by itself only what has no slave: other addresses, writes to flash, fetches from registers.
+module fabric
+  import bus_pkg::*;
+  import firewall_pkg::*;
+  import resources_pkg::*;
+  import spec_pkg::*;
+#(
+  parameter int unsigned               Masters   = 7,
+  parameter logic        [Masters-1:0] Fetches   = 7'b0000010,  // masters that read to execute
+  parameter logic        [       31:0] SramBytes = SramSize
+) (
+  input logic clk_i,
+  input logic rst_ni,
+
+  input  obi_req_t [Masters-1:0] master_i,
+  output obi_rsp_t [Masters-1:0] master_o,
+
+  // Slaves; each grants in the cycle of the request. 0 SRAM, 1 flash, 2 registers.
+  output obi_req_t [2:0] slave_o,
+  input  obi_rsp_t [2:0] slave_i,
+
+  // The firewall's verdict about each master's request, taken or not
+  output ask_t [Masters-1:0] ask_o,
+  input  logic [Masters-1:0] allow_i
+);
+
+  localparam int unsigned Sram = 0;
+  localparam int unsigned Flash = 1;
+  localparam int unsigned Registers = 2;
+  localparam int unsigned Slaves = 3;
+
+  function automatic logic [Slaves-1:0] route(logic [31:0] addr, logic we, logic fetch);
+    route            = '0;
+    route[Sram]      = (addr - SramBase) < SramBytes;
+    route[Flash]     = ((addr - FlashBase) < FlashSize) && !we;
+    route[Registers] = (addr[31:28] == 4'h3) && !fetch;
+  endfunction
+
+  logic [Masters-1:0] able, refused, busy_d, busy_q, refuse_d, refuse_q, rvalid;
+  // `gnt` and `rvalid` are members of one struct: a master whose next request waits for `rvalid` looks like a loop.
+  // verilator lint_off UNOPTFLAT
+  logic [Masters-1:0] gnt;
+  logic [Masters-1:0][Slaves-1:0] to;
+  // verilator lint_on UNOPTFLAT
+  logic [Slaves-1:0][Masters-1:0] want, take, answer;
+  logic unused_gnt;
+
+  // A request is looked at once the access before it is answered.
+  assign rvalid   = answer[Sram] | answer[Flash] | answer[Registers] | refuse_q;
+  assign gnt      = take[Sram] | take[Flash] | take[Registers] | refused;
+  assign refuse_d = refused;
+  assign busy_d   = gnt | (busy_q & ~rvalid);
+
+  // verilator lint_off UNOPTFLAT
+  for (genvar m = 0; m < Masters; m++) begin : gen_master
+    assign able[m] = master_i[m].req && (!busy_q[m] || rvalid[m]);
+    assign to[m] = allow_i[m] ? route(master_i[m].addr, master_i[m].we, Fetches[m]) : '0;
+    assign refused[m] = able[m] && (to[m] == '0);
+    assign ask_o[m] = '{
+            valid: gnt[m],
+            addr: master_i[m].addr,
+            subject: master_i[m].subject,
+            nonsecure: master_i[m].nonsecure,
+            access : master_i[m].we ? AccessWrite : Fetches[m] ? AccessExecute : AccessRead
+        };
+
+    always_comb begin
+      master_o[m] = '0;
+      for (int unsigned s = 0; s < Slaves; s++) begin
+        if (answer[s][m]) begin
+          master_o[m].err   = slave_i[s].err;
+          master_o[m].rdata = slave_i[s].err ? '0 : slave_i[s].rdata;
+        end
+      end
+      if (refuse_q[m]) master_o[m].err = 1'b1;
+      master_o[m].gnt    = gnt[m];
+      master_o[m].rvalid = rvalid[m];
+    end
+  end
+  // verilator lint_on UNOPTFLAT
+
+  for (genvar s = 0; s < Slaves; s++) begin : gen_slave
+    for (genvar m = 0; m < Masters; m++) begin : gen_want
+      assign want[s][m] = able[m] && to[m][s];
+    end
+
+    fabric_arbiter #(
+      .Masters(Masters)
+    ) u_arbiter (
+      .clk_i,
+      .rst_ni,
+      .want_i        (want[s]),
+      .master_i,
+      .take_o        (take[s]),
+      .answer_o      (answer[s]),
+      .slave_o       (slave_o[s]),
+      .slave_rvalid_i(slave_i[s].rvalid)
+    );
+  end
+
+  assign unused_gnt = ^{slave_i[Sram].gnt, slave_i[Flash].gnt, slave_i[Registers].gnt};
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      busy_q   <= '0;
+      refuse_q <= '0;
+    end else begin
+      busy_q   <= busy_d;
+      refuse_q <= refuse_d;
+    end
+  end
+
+endmodule

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chip: Pluton, the application core with its two worlds, firewalls, fabric, SRAM, flash's ports, peripherals,
+// resets. Contract: README.md.
+module soc
+  import bus_pkg::*;
+  import debug_pkg::jtag_req_t;
+  import debug_pkg::jtag_rsp_t;
+  import efuse_pkg::fuse_req_t;
+  import efuse_pkg::fuse_rsp_t;
+  import firewall_pkg::ask_t;
+  import flash_control_pkg::flash_command_t;
+  import resources_pkg::*;
+  import spec_pkg::*;
+#(
+  parameter bit          RuntimeCore  = 1'b0,
+  parameter bit          AppCore      = 1'b0,
+  parameter int unsigned SramWords    = SramSize / 4,
+  parameter int unsigned CyclesPerBit = 217
+) (
+  input logic clk_i,
+  input logic por_ni, // power-on
+
+  // In the place of Pluton's core when `RuntimeCore` is 0
+  input  obi_req_t host_i,
+  output obi_rsp_t host_o,
+
+  // Noise source and fuse array
+  output logic      noise_enable_o,
+  input  logic      noise_valid_i,
+  input  logic      noise_bit_i,
+  output fuse_req_t fuse_o,
+  input  fuse_rsp_t fuse_i,
+  input  logic      persistent_i,
+
+  // Flash: reads, and the commands that change it
+  output obi_req_t       flash_o,
+  input  obi_rsp_t       flash_i,
+  output flash_command_t flash_command_o,
+  input  logic           flash_done_i,
+  input  logic           flash_error_i,
+
+  input  logic uart0_rx_i,
+  output logic uart0_tx_o,
+
+  input  jtag_req_t jtag_i,
+  output jtag_rsp_t jtag_o,
+
+  // What a board may show
+  output logic                          rst_no,           // the chip's reset
+  output logic                          handover_o,
+  output logic                          app_runs_o,       // the application core is out of reset
+  output logic [pluton_pkg::Alerts-1:0] alert_o,
+  output logic                          firewall_alert_o
+);
+
+  localparam int unsigned Masters = 7;
+  localparam int unsigned Devices = 9;
+
+  typedef enum int unsigned {
+    MasterPluton,
+    MasterFetch,
+    MasterData,
+    MasterDma,
+    MasterRealtime0,
+    MasterRealtime1,
+    MasterRadio
+  } master_e;
+
+  obi_req_t [Masters-1:0] master_req;
+  obi_rsp_t [Masters-1:0] master_rsp;
+  obi_req_t [2:0] slave_req;
+  obi_rsp_t [2:0] slave_rsp;
+  apb_req_t apb_req;
+  apb_rsp_t apb_rsp;
+  apb_req_t [Devices-1:0] device_req;
+  apb_rsp_t [Devices-1:0] device_rsp;
+  ask_t [Masters-1:0] ask;
+  logic [Masters-1:0] allow;
+
+  logic rst_n, app_rst_n, app_run, bite, handover, handover_pulse, pluton_reset;
+  logic [31:0] app_start;
+  logic timer_irq, firewall_irq, uart_irq, dma_irq;
+  logic [mailbox_pkg::Irqs-1:0] normal_irq, secure_irq;
+
+  assign rst_no     = rst_n;
+  assign handover_o = handover;
+  assign app_runs_o = app_rst_n;
+
+  // A device's place is its value in spec/resources.toml.
+  function automatic int unsigned device(int unsigned entry);
+    device = entry - ResourceFirewall;
+  endfunction
+
+  localparam int unsigned FirewallDevice = device(ResourceFirewall);
+  localparam int unsigned ResetsDevice = device(ResourceResets);
+  localparam int unsigned WatchdogDevice = device(ResourceWatchdog);
+  localparam int unsigned FlashControlDevice = device(ResourceFlashControl);
+  localparam int unsigned SecureMailboxDevice = device(ResourceSecureMailbox);
+  localparam int unsigned NormalMailboxDevice = device(ResourceNormalMailbox);
+  localparam int unsigned TimerDevice = device(ResourceTimer);
+  localparam int unsigned Uart0Device = device(ResourceUart0);
+  localparam int unsigned DmaDevice = device(ResourceDma);
+
+  // Pluton. What it would bring out without its secrets is dead.
+  jtag_req_t unused_debug_jtag;
+  key_req_t unused_sha2_key, unused_ecc_key;
+  key_offer_t  unused_offer;
+  random_req_t unused_random;
+
+  pluton #(
+    .RuntimeCore(RuntimeCore),
+    .Secrets    (1'b1)
+  ) u_pluton (
+    .clk_i,
+    .rst_ni              (rst_n),
+    .por_ni,
+    .host_i,
+    .host_o,
+    .mem_o               (master_req[MasterPluton]),
+    .mem_i               (master_rsp[MasterPluton]),
+    .normal_mailbox_i    (device_req[NormalMailboxDevice]),
+    .normal_mailbox_o    (device_rsp[NormalMailboxDevice]),
+    .normal_mailbox_irq_o(normal_irq),
+    .secure_mailbox_i    (device_req[SecureMailboxDevice]),
+    .secure_mailbox_o    (device_rsp[SecureMailboxDevice]),
+    .secure_mailbox_irq_o(secure_irq),
+    .noise_enable_o,
+    .noise_valid_i,
+    .noise_bit_i,
+    .fuse_o,
+    .fuse_i,
+    .persistent_i,
+    .reset_request_o     (pluton_reset),
+    .jtag_i,
+    .jtag_o,
+    .debug_jtag_o        (unused_debug_jtag),
+    .debug_jtag_i        ('0),
+    .sha2_key_o          (unused_sha2_key),
+    .sha2_key_i          ('0),
+    .ecc_key_o           (unused_ecc_key),
+    .ecc_key_i           ('0),
+    .ecc_offer_o         (unused_offer),
+    .ecc_answer_i        ('0),
+    .random_o            (unused_random),
+    .random_i            ('0),
+    .blank_i             ('0),
+    .alert_o
+  );
+
+  // The application core.
+  if (AppCore) begin : gen_app_core
+    logic unused_app_alert;
+
+    app_core u_app_core (
+      .clk_i,
+      .rst_ni     (rst_n),
+      .boot_addr_i(app_start),
+      .run_i      (app_run),
+      .core_rst_no(app_rst_n),
+      .fetch_o    (master_req[MasterFetch]),
+      .fetch_i    (master_rsp[MasterFetch]),
+      .data_o     (master_req[MasterData]),
+      .data_i     (master_rsp[MasterData]),
+      .irq_timer_i(timer_irq),
+      .irq_fast_i ({dma_irq, uart_irq, normal_irq != '0, secure_irq != '0, firewall_irq}),
+      .debug_req_i(1'b0),
+      .alert_o    (unused_app_alert)
+    );
+  end else begin : gen_no_app_core
+    logic unused_app;
+
+    assign master_req[MasterFetch] = '0;
+    assign master_req[MasterData] = '0;
+    assign app_rst_n = 1'b0;
+    assign unused_app = ^{
+      app_start,
+      app_run,
+      master_rsp[MasterFetch],
+      master_rsp[MasterData],
+      timer_irq,
+      dma_irq,
+      uart_irq,
+      normal_irq,
+      secure_irq,
+      firewall_irq
+    };
+  end
+
+  // The ports of the cores that are not there: shut, and each already says who it is.
+  assign master_req[MasterRealtime0] = '{subject: SubjectRealtime0, nonsecure: 1'b1, default: '0};
+  assign master_req[MasterRealtime1] = '{subject: SubjectRealtime1, nonsecure: 1'b1, default: '0};
+  assign master_req[MasterRadio]     = '{subject: SubjectRadio, nonsecure: 1'b1, default: '0};
+
+  logic unused_shut;
+  assign unused_shut = ^master_rsp[MasterRadio:MasterRealtime0];
+
+  // Fabric and firewalls.
+  fabric #(
+    .Masters  (Masters),
+    .Fetches  (7'(1 << MasterFetch)),
+    .SramBytes(4 * SramWords)
+  ) u_fabric (
+    .clk_i,
+    .rst_ni  (rst_n),
+    .master_i(master_req),
+    .master_o(master_rsp),
+    .slave_o (slave_req),
+    .slave_i (slave_rsp),
+    .ask_o   (ask),
+    .allow_i (allow)
+  );
+
+  firewall #(
+    .Ports(Masters)
+  ) u_firewall (
+    .clk_i,
+    .rst_ni    (rst_n),
+    .ask_i     (ask),
+    .allow_o   (allow),
+    .apb_i     (device_req[FirewallDevice]),
+    .apb_o     (device_rsp[FirewallDevice]),
+    .handover_i(handover_pulse),
+    .handover_o(handover),
+    .irq_o     (firewall_irq),
+    .alert_o   (firewall_alert_o)
+  );
+
+  // Memories.
+  obi_ram #(
+    .Words(SramWords)
+  ) u_sram (
+    .clk_i,
+    .rst_ni(rst_n),
+    .obi_i (slave_req[0]),
+    .obi_o (slave_rsp[0])
+  );
+
+  flash_port u_flash_port (
+    .clk_i,
+    .rst_ni(rst_n),
+    .obi_i (slave_req[1]),
+    .obi_o (slave_rsp[1]),
+    .flash_o,
+    .flash_i
+  );
+
+  // Registers.
+  obi_apb u_obi_apb (
+    .clk_i,
+    .rst_ni(rst_n),
+    .obi_i (slave_req[2]),
+    .obi_o (slave_rsp[2]),
+    .apb_o (apb_req),
+    .apb_i (apb_rsp)
+  );
+
+  soc_apb #(
+    .Devices(Devices)
+  ) u_apb (
+    .apb_i   (apb_req),
+    .apb_o   (apb_rsp),
+    .device_o(device_req),
+    .device_i(device_rsp)
+  );
+
+  resets u_resets (
+    .clk_i,
+    .por_ni,
+    .rst_no          (rst_n),
+    .apb_i           (device_req[ResetsDevice]),
+    .apb_o           (device_rsp[ResetsDevice]),
+    .pluton_request_i(pluton_reset),
+    .firewall_alert_i(firewall_alert_o),
+    .handover_o      (handover_pulse),
+    .handover_i      (handover),
+    .app_start_o     (app_start),
+    .app_run_o       (app_run),
+    .app_rst_ni      (app_rst_n),
+    .bite_i          (bite)
+  );
+
+  watchdog u_watchdog (
+    .clk_i,
+    .rst_ni(app_rst_n),
+    .apb_i (device_req[WatchdogDevice]),
+    .apb_o (device_rsp[WatchdogDevice]),
+    .bite_o(bite)
+  );
+
+  flash_control u_flash_control (
+    .clk_i,
+    .rst_ni(rst_n),
+    .apb_i (device_req[FlashControlDevice]),
+    .apb_o (device_rsp[FlashControlDevice]),
+    .flash_command_o,
+    .flash_done_i,
+    .flash_error_i
+  );
+
+  timer u_timer (
+    .clk_i,
+    .rst_ni(rst_n),
+    .apb_i (device_req[TimerDevice]),
+    .apb_o (device_rsp[TimerDevice]),
+    .irq_o (timer_irq)
+  );
+
+  uart #(
+    .CyclesPerBit(CyclesPerBit)
+  ) u_uart0 (
+    .clk_i,
+    .rst_ni(rst_n),
+    .apb_i (device_req[Uart0Device]),
+    .apb_o (device_rsp[Uart0Device]),
+    .rx_i  (uart0_rx_i),
+    .tx_o  (uart0_tx_o),
+    .irq_o (uart_irq)
+  );
+
+  dma u_dma (
+    .clk_i,
+    .rst_ni(rst_n),
+    .apb_i (device_req[DmaDevice]),
+    .apb_o (device_rsp[DmaDevice]),
+    .mem_o (master_req[MasterDma]),
+    .mem_i (master_rsp[MasterDma]),
+    .irq_o (dma_irq)
+  );
+
+endmodule

@@ -1,0 +1,436 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/soc/chip.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <stdexcept>
+
+#include <verilated.h>
+#if VM_TRACE
+#include <verilated_fst_c.h>
+#endif
+
+#include "Vsoc_sim.h"
+#include "Vsoc_sim___024root.h"
+#include "sim/native/coverage.h"
+
+namespace pluton::soc
+{
+
+namespace
+{
+
+// Cycles without an answer after which the bus counts as hung.
+constexpr unsigned host_timeout = 20000;
+// More than the chip's reset lasts behind power-on.
+constexpr unsigned reset_most = 64;
+constexpr unsigned frame_bits = 10;
+
+template <typename Memory> void load(Memory &memory, const uint8_t *bytes, size_t size)
+{
+    const size_t words = sizeof memory.m_storage / sizeof memory.m_storage[0];
+    for (size_t i = 0; i < words; ++i) {
+        uint32_t word = 0;
+        for (size_t b = 0; b < 4 && 4 * i + b < size; ++b) {
+            word |= uint32_t(bytes[4 * i + b]) << (8 * b);
+        }
+        memory[i] = word;
+    }
+}
+
+void check_sram(uint32_t addr, size_t size)
+{
+    if (addr < PLUTON_SRAM_BASE || addr - PLUTON_SRAM_BASE > PLUTON_SRAM_SIZE ||
+        size > PLUTON_SRAM_SIZE - (addr - PLUTON_SRAM_BASE)) {
+        throw std::out_of_range("beyond the SRAM");
+    }
+}
+
+} // namespace
+
+struct Chip::Model {
+    VerilatedContext context;
+    std::unique_ptr<Vsoc_sim> top;
+#if VM_TRACE
+    std::unique_ptr<VerilatedFstC> fst;
+#endif
+
+    auto &rom()
+    {
+        return top->rootp
+            ->soc_sim__DOT__u_soc__DOT__u_pluton__DOT__u_rom__DOT__gen_rom__DOT__u_rom__DOT__mem;
+    }
+    auto &tcm()
+    {
+        return top->rootp
+            ->soc_sim__DOT__u_soc__DOT__u_pluton__DOT__u_tcm__DOT__gen_ram__DOT__u_ram__DOT__mem;
+    }
+    auto &sram()
+    {
+        return top->rootp->soc_sim__DOT__u_soc__DOT__u_sram__DOT__gen_ram__DOT__u_ram__DOT__mem;
+    }
+    void dump()
+    {
+#if VM_TRACE
+        if (fst) {
+            fst->dump(context.time());
+        }
+#endif
+        context.timeInc(1);
+    }
+};
+
+bool Chip::has_waves()
+{
+    return VM_TRACE != 0;
+}
+
+bool Chip::has_core()
+{
+    return PLUTON_RUNTIME_CORE != 0;
+}
+
+Chip::Chip(FuseArray &fuses, const NoiseProfile &profile, Flash &flash, const Settings &settings)
+    : settings_(settings), model_(std::make_unique<Model>()), fuse_port_(fuses),
+      noise_(profile, settings.noise_seed), flash_(flash)
+{
+    model_->context.randSeed(int(settings.seed & 0x7FFFFFFF));
+    model_->context.randReset(2); // what no reset reaches starts at random
+    model_->context.assertOn(true);
+#if VM_TRACE
+    model_->context.traceEverOn(true);
+#endif
+    model_->top = std::make_unique<Vsoc_sim>(&model_->context, "TOP");
+    Vsoc_sim &top = *model_->top;
+    top.clk_i = 0;
+    top.por_ni = 0;
+    top.host_req_i = 0;
+    top.host_we_i = 0;
+    top.host_be_i = 0;
+    top.host_addr_i = 0;
+    top.host_wdata_i = 0;
+    top.noise_valid_i = 0;
+    top.noise_bit_i = 0;
+    top.fuse_done_i = 0;
+    top.fuse_data_i = 0;
+    top.persistent_i = 1;
+    top.flash_gnt_i = 1;
+    top.flash_rvalid_i = 0;
+    top.flash_err_i = 0;
+    top.flash_rdata_i = 0;
+    top.command_done_i = 0;
+    top.command_error_i = 0;
+    top.uart0_rx_i = 1;
+    // An asynchronous reset acts when it falls.
+    top.por_ni = 1;
+    top.eval();
+    top.por_ni = 0;
+    top.eval();
+#if VM_TRACE
+    if (!settings.waves.empty()) {
+        model_->fst = std::make_unique<VerilatedFstC>();
+        top.trace(model_->fst.get(), 99);
+        model_->fst->open(settings.waves.c_str());
+        if (!model_->fst->isOpen()) {
+            throw WaveError(settings.waves + ": cannot be created");
+        }
+    }
+#endif
+}
+
+Chip::~Chip()
+{
+    // Verilator's runtime takes the thread's context for its own, which may be that of another
+    // simulation.
+    Verilated::threadContextp(&model_->context);
+    model_->top->final();
+    coverage::write(model_->context);
+}
+
+void Chip::close_waves()
+{
+#if VM_TRACE
+    if (model_->fst) {
+        model_->fst->close();
+        model_->fst.reset();
+    }
+#endif
+}
+
+// Noise, fuses, flash, line: their answers to what the chip's registers show in this cycle.
+inline void Chip::surroundings()
+{
+    Vsoc_sim &top = *model_->top;
+    const bool on = top.rst_no;
+    if (!on && !was_reset_) {
+        ++resets;
+        top.host_req_i = 0;
+        flash_.reset();
+    }
+    was_reset_ = !on;
+    const NoiseSample sample = noise_.cycle(on && top.noise_enable_o);
+    top.noise_valid_i = sample.valid;
+    top.noise_bit_i = sample.bit;
+    fuse_port_.cycle(on ? top.fuse_op_o : unsigned(FusePort::None), top.fuse_row_o, top.fuse_bit_o);
+    top.fuse_done_i = fuse_port_.done;
+    top.fuse_data_i = fuse_port_.data;
+    flash_.command(on && top.command_valid_o, top.command_op_o, top.command_addr_o,
+                   top.command_data_o);
+    top.command_done_i = flash_.done;
+    top.command_error_i = flash_.error;
+    top.flash_gnt_i = flash_.gnt;
+    top.flash_rvalid_i = flash_.rvalid;
+    top.flash_err_i = flash_.err;
+    top.flash_rdata_i = flash_.rdata;
+    line();
+}
+
+// Both directions of uart0, 8N1. Out: looked at in the middle of each bit.
+inline void Chip::line()
+{
+    Vsoc_sim &top = *model_->top;
+    if (receiving_ != 0) {
+        const unsigned past = frame_bits * cycles_per_bit - receiving_--;
+        if (past % cycles_per_bit == cycles_per_bit / 2) {
+            const unsigned bit = past / cycles_per_bit;
+            if (bit > 0 && bit < frame_bits - 1) {
+                receiving_byte_ |= unsigned(top.uart0_tx_o) << (bit - 1);
+            } else if (bit == frame_bits - 1) {
+                framing_errors += !top.uart0_tx_o;
+                serial_.push_back(char(receiving_byte_));
+                receiving_ = 0; // the next start bit may come in the rest of this one
+            }
+        }
+    } else if (!top.uart0_tx_o && !was_reset_) {
+        receiving_ = frame_bits * cycles_per_bit - 1;
+        receiving_byte_ = 0;
+    }
+    if (sending_ == 0 && !to_send_.empty() && !was_reset_) {
+        sending_byte_ = 0x200u | unsigned(uint8_t(to_send_.front())) << 1;
+        to_send_.erase(0, 1);
+        sending_ = (frame_bits + 1) * cycles_per_bit; // a bit of rest behind each byte
+    }
+    if (sending_ != 0) {
+        const unsigned bit = frame_bits + 1 - (sending_ + cycles_per_bit - 1) / cycles_per_bit;
+        top.uart0_rx_i = bit >= frame_bits || (sending_byte_ >> bit & 1) != 0;
+        --sending_;
+    }
+}
+
+void Chip::tick()
+{
+    Vsoc_sim &top = *model_->top;
+    surroundings();
+    if (flash_.power_lost()) {
+        fuse_port_.cut();
+        throw PowerLost();
+    }
+    top.clk_i = 0; // where the latches of clock gates follow
+    top.eval();
+    model_->dump();
+    sampled_gnt_ = top.host_gnt_o;
+    sampled_rvalid_ = top.host_rvalid_o;
+    sampled_err_ = top.host_err_o;
+    sampled_rdata_ = top.host_rdata_o;
+    flash_.clock(top.flash_req_o, top.flash_we_o, top.flash_addr_o);
+    top.clk_i = 1;
+    top.eval();
+    model_->dump();
+    ++cycle_;
+    if (failure.pending) {
+        throw_failure(cycle_ - 1);
+    }
+    if (interrupted) {
+        throw Interrupted();
+    }
+}
+
+void Chip::run(uint64_t cycles)
+{
+    for (uint64_t i = 0; i < cycles; ++i) {
+        tick();
+    }
+}
+
+bool Chip::run_until(const std::function<bool()> &done, uint64_t limit)
+{
+    for (uint64_t i = 0; i < limit; ++i) {
+        if (i % 64 == 0 && done()) {
+            return true;
+        }
+        tick();
+    }
+    return done();
+}
+
+void Chip::power_cycle()
+{
+    Vsoc_sim &top = *model_->top;
+    const bool first = cycle_ == 0;
+    top.por_ni = 0;
+    top.host_req_i = 0;
+    top.uart0_rx_i = 1;
+    sending_ = receiving_ = 0;
+    to_send_.clear();
+    fuse_port_.cut();
+    flash_.power_on();
+    was_reset_ = true;
+    run(2);
+    if (first) {
+        coverage::begin(model_->context);
+    }
+    top.por_ni = 1;
+    for (unsigned i = 0; i < reset_most && !top.rst_no; ++i) {
+        tick();
+    }
+    resets = 0;
+}
+
+void Chip::load_rom(const uint8_t *bytes, size_t size)
+{
+    load(model_->rom(), bytes, size);
+}
+
+void Chip::load_tcm(const uint8_t *bytes, size_t size)
+{
+    load(model_->tcm(), bytes, size);
+}
+
+std::vector<uint8_t> Chip::sram(uint32_t addr, size_t size) const
+{
+    check_sram(addr, size);
+    std::vector<uint8_t> bytes(size);
+    auto &memory = model_->sram();
+    for (size_t i = 0; i < size; ++i) {
+        const uint32_t at = uint32_t(addr - PLUTON_SRAM_BASE + i);
+        bytes[i] = uint8_t(memory[at / 4] >> (8 * (at % 4)));
+    }
+    return bytes;
+}
+
+void Chip::set_sram(uint32_t addr, const std::vector<uint8_t> &bytes)
+{
+    check_sram(addr, bytes.size());
+    auto &memory = model_->sram();
+    for (size_t i = 0; i < bytes.size(); ++i) {
+        const uint32_t at = uint32_t(addr - PLUTON_SRAM_BASE + i);
+        uint32_t &word = memory[at / 4];
+        const unsigned shift = 8 * (at % 4);
+        word = (word & ~(0xFFu << shift)) | uint32_t(bytes[i]) << shift;
+    }
+}
+
+enum hal_status Chip::access(bool we, uint32_t addr, uint32_t wdata, unsigned strobe,
+                             uint32_t *rdata)
+{
+    Vsoc_sim &top = *model_->top;
+    const uint64_t before = resets;
+    top.host_req_i = 1;
+    top.host_we_i = we;
+    top.host_be_i = uint8_t(strobe);
+    top.host_addr_i = addr;
+    top.host_wdata_i = wdata;
+    bool granted = false;
+    for (unsigned i = 0; i < host_timeout && resets == before && !in_reset(); ++i) {
+        tick();
+        if (!granted) {
+            granted = sampled_gnt_;
+            if (granted) {
+                top.host_req_i = 0;
+            }
+        } else if (sampled_rvalid_) {
+            if (sampled_err_) {
+                return HAL_BUS_ERROR;
+            }
+            if (rdata != nullptr) {
+                *rdata = sampled_rdata_;
+            }
+            return HAL_OK;
+        }
+    }
+    top.host_req_i = 0;
+    return HAL_TIMEOUT;
+}
+
+enum hal_status Chip::read(uint32_t addr, uint32_t &value)
+{
+    return access(false, addr, 0, 0xF, &value);
+}
+
+enum hal_status Chip::write(uint32_t addr, uint32_t value, unsigned strobe)
+{
+    return access(true, addr, value, strobe, nullptr);
+}
+
+void Chip::send(const std::string &bytes)
+{
+    to_send_ += bytes;
+}
+
+bool Chip::in_reset() const
+{
+    return !model_->top->rst_no;
+}
+
+bool Chip::handover() const
+{
+    return model_->top->handover_o;
+}
+
+bool Chip::app_runs() const
+{
+    return model_->top->app_runs_o;
+}
+
+unsigned Chip::alerts() const
+{
+    return model_->top->alert_o;
+}
+
+bool Chip::firewall_alert() const
+{
+    return model_->top->firewall_alert_o;
+}
+
+Chip::Accumulation Chip::accumulation() const
+{
+    const auto &root = *model_->top->rootp;
+    const auto &acc = root.soc_sim__DOT__u_soc__DOT__u_pluton__DOT__u_accumulator__DOT__acc_q;
+    const auto &memory =
+        root.soc_sim__DOT__u_soc__DOT__u_pluton__DOT__u_accumulator__DOT__u_log__DOT__mem;
+    const unsigned count =
+        root.soc_sim__DOT__u_soc__DOT__u_pluton__DOT__u_accumulator__DOT__count_q;
+    const auto put = [](uint8_t *to, uint32_t word) {
+        for (unsigned i = 0; i < 4; ++i) {
+            to[i] = uint8_t(word >> (24 - 8 * i));
+        }
+    };
+    Accumulation all;
+    for (size_t i = 0; i < all.acc.size() / 4; ++i) {
+        put(&all.acc[4 * i], acc[all.acc.size() / 4 - 1 - i]);
+    }
+    for (size_t e = 0; e < count && e < PLUTON_LOG_ENTRIES; ++e) {
+        std::array<uint8_t, PLUTON_ENTRY_BYTES> entry;
+        for (size_t i = 0; i < entry.size() / 4; ++i) {
+            put(&entry[4 * i], memory[e * (entry.size() / 4) + i]);
+        }
+        all.log.push_back(entry);
+    }
+    return all;
+}
+
+struct hal host_hal(Chip &chip)
+{
+    static constexpr struct hal_port port = {
+        [](void *context, uint32_t addr, uint32_t *value) {
+            return static_cast<Chip *>(context)->read(addr, *value);
+        },
+        [](void *context, uint32_t addr, uint32_t value, unsigned strobe) {
+            return static_cast<Chip *>(context)->write(addr, value, strobe);
+        },
+    };
+    return {&port, &chip};
+}
+
+} // namespace pluton::soc

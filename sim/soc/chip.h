@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// The simulated chip of rtl/soc: Pluton, the application core, SRAM, peripherals, with its fuses,
+// noise, flash and serial line around it. Two libraries have the same class: pluton_soc_rv32
+// (Pluton's own core runs what is in its ROM) and pluton_soc_native (firmware of the host drives
+// Pluton by the host port). No golden model runs beside it; the rules of the buses are checked in
+// every cycle.
+//
+// One call of tick() is one clock cycle. To begin:
+//
+//     pluton::FuseArray fuses(...);  pluton::Flash flash("flash.bin");
+//     pluton::soc::Chip chip(fuses, profile, flash, {});
+//     chip.load_rom(...);            // rv32: before power_cycle(), which every run begins with
+//     chip.power_cycle();
+//     chip.run_until([&] { return chip.serial().find("...") != std::string::npos; }, 10000000);
+//
+// pluton_soc_native: `struct hal hal = host_hal(chip)`, and drivers and firmware on it; each access
+// ticks, and so does run(). The chip's reset may come in any of them: the access answers
+// HAL_TIMEOUT then.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "firmware/hal/generated/spec.h"
+#include "firmware/hal/hal.h"
+#include "sim/models/flash.h"
+#include "sim/models/fuse_array.h"
+#include "sim/models/fuse_port.h"
+#include "sim/models/noise.h"
+#include "sim/native/failure.h"
+
+namespace pluton::soc
+{
+
+// The flash's supply, which is the chip's, failed (Flash::cut). The chip stands still until
+// power_cycle().
+struct PowerLost : std::exception {
+    const char *what() const noexcept override { return "power lost"; }
+};
+
+class Chip
+{
+  public:
+    struct Settings {
+        uint64_t seed = 1;                  // of what no reset reaches
+        std::optional<uint64_t> noise_seed; // none: samples of the operating system
+        std::string waves;                  // FST file; only in a build with waves
+    };
+
+    static bool has_waves();
+    static bool has_core(); // Pluton's own core; the host port refuses everything then
+
+    // `fuses` and `flash` must outlive it. The array has PLUTON_FUSE_ROWS rows.
+    Chip(FuseArray &fuses, const NoiseProfile &profile, Flash &flash, const Settings &settings);
+    ~Chip();
+    Chip(const Chip &) = delete;
+    Chip &operator=(const Chip &) = delete;
+
+    // Takes the power away, which cuts a pulse of the fuses and a command of the flash, and gives
+    // it back.
+    void power_cycle();
+
+    // Throw Divergence (a rule of the buses or an assertion broken), PowerLost, Interrupted.
+    void tick();
+    void run(uint64_t cycles);
+    // Until `done`, looked at every 64 cycles. False: not within `limit` cycles.
+    bool run_until(const std::function<bool()> &done, uint64_t limit);
+    uint64_t cycle() const { return cycle_; }
+
+    // Pluton's memories. Taken when they are read next.
+    void load_rom(const uint8_t *bytes, size_t size);
+    void load_tcm(const uint8_t *bytes, size_t size);
+    // The chip's SRAM by address (from PLUTON_SRAM_BASE), past the firewalls. Throw
+    // std::out_of_range.
+    std::vector<uint8_t> sram(uint32_t addr, size_t size) const;
+    void set_sram(uint32_t addr, const std::vector<uint8_t> &bytes);
+
+    // The host port, by subject pluton.
+    enum hal_status read(uint32_t addr, uint32_t &value);
+    enum hal_status write(uint32_t addr, uint32_t value, unsigned strobe = 0xF);
+
+    // uart0: everything that came out since the construction, and what is to go in, byte after
+    // byte.
+    const std::string &serial() const { return serial_; }
+    void send(const std::string &bytes);
+    bool sent() const { return to_send_.empty() && sending_ == 0; } // all of it has gone in
+    uint64_t framing_errors = 0;
+
+    // What the chip shows outside in the cycle that was last.
+    bool in_reset() const;
+    bool handover() const;
+    bool app_runs() const;       // the application core is out of reset
+    unsigned alerts() const;     // of Pluton, bits of rtl/pluton
+    bool firewall_alert() const; // the firewalls' own
+    uint64_t resets = 0; // of the chip since the last power_cycle(), that of power not counted
+    // The accumulation register and its log, read past all that guards them.
+    struct Accumulation {
+        std::array<uint8_t, 32> acc;
+        std::vector<std::array<uint8_t, PLUTON_ENTRY_BYTES>> log;
+    };
+    Accumulation accumulation() const;
+    FusePort &fuse_port() { return fuse_port_; }
+    Flash &flash() { return flash_; }
+
+    void close_waves(); // throws WaveError
+
+    static constexpr unsigned cycles_per_bit = 8; // of uart0
+
+  private:
+    struct Model;
+    enum hal_status access(bool we, uint32_t addr, uint32_t wdata, unsigned strobe,
+                           uint32_t *rdata);
+    void surroundings();
+    void line();
+
+    Settings settings_;
+    std::unique_ptr<Model> model_;
+    FusePort fuse_port_;
+    Noise noise_;
+    Flash &flash_;
+    uint64_t cycle_ = 0;
+    bool was_reset_ = true;
+    std::string serial_, to_send_;
+    unsigned sending_ = 0, receiving_ = 0; // cycles left of the byte on the line
+    unsigned sending_byte_ = 0, receiving_byte_ = 0;
+    bool sampled_gnt_ = false, sampled_rvalid_ = false, sampled_err_ = false;
+    uint32_t sampled_rdata_ = 0;
+};
+
+// The host port as drivers see it.
+struct hal host_hal(Chip &chip);
+
+} // namespace pluton::soc

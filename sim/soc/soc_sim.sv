@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chip with plain ports: what a C++ program drives. Adds nothing to the design but that its inputs change at the falling
+// edge of the clock: so the model need not look at them at the rising one, too.
+module soc_sim
+  import bus_pkg::*;
+  import spec_pkg::*;
+#(
+  parameter bit          RuntimeCore  = 1'b0,
+  parameter bit          AppCore      = 1'b1,
+  parameter int unsigned SramWords    = SramSize / 4,
+  parameter int unsigned CyclesPerBit = 8
+) (
+  input logic clk_i,
+  input logic por_ni,
+
+  // Host port, in place of the core's data port: subject pluton
+  input  logic        host_req_i,
+  input  logic        host_we_i,
+  input  logic [ 3:0] host_be_i,
+  input  logic [31:0] host_addr_i,
+  input  logic [31:0] host_wdata_i,
+  output logic        host_gnt_o,
+  output logic        host_rvalid_o,
+  output logic        host_err_o,
+  output logic [31:0] host_rdata_o,
+
+  output logic        noise_enable_o,
+  input  logic        noise_valid_i,
+  input  logic        noise_bit_i,
+  output logic [ 3:0] fuse_op_o,
+  output logic [ 7:0] fuse_row_o,
+  output logic [ 5:0] fuse_bit_o,
+  input  logic        fuse_done_i,
+  input  logic [38:0] fuse_data_i,
+  input  logic        persistent_i,
+
+  output logic        flash_req_o,
+  output logic        flash_we_o,
+  output logic [31:0] flash_addr_o,
+  input  logic        flash_gnt_i,
+  input  logic        flash_rvalid_i,
+  input  logic        flash_err_i,
+  input  logic [31:0] flash_rdata_i,
+  output logic        command_valid_o,
+  output logic [ 1:0] command_op_o,
+  output logic [31:0] command_addr_o,
+  output logic [31:0] command_data_o,
+  input  logic        command_done_i,
+  input  logic        command_error_i,
+
+  input  logic uart0_rx_i,
+  output logic uart0_tx_o,
+
+  output logic        rst_no,
+  output logic        handover_o,
+  output logic        app_runs_o,
+  output logic [31:0] alert_o,
+  output logic        firewall_alert_o
+);
+
+  logic host_req_q;
+  logic host_we_q;
+  logic [3:0] host_be_q;
+  logic [31:0] host_addr_q;
+  logic [31:0] host_wdata_q;
+  logic noise_valid_q;
+  logic noise_bit_q;
+  logic fuse_done_q;
+  logic [38:0] fuse_data_q;
+  logic flash_gnt_q;
+  logic flash_rvalid_q;
+  logic flash_err_q;
+  logic [31:0] flash_rdata_q;
+  logic command_done_q;
+  logic command_error_q;
+  logic uart0_rx_q;
+
+  always_ff @(negedge clk_i) begin
+    host_req_q <= host_req_i;
+    host_we_q <= host_we_i;
+    host_be_q <= host_be_i;
+    host_addr_q <= host_addr_i;
+    host_wdata_q <= host_wdata_i;
+    noise_valid_q <= noise_valid_i;
+    noise_bit_q <= noise_bit_i;
+    fuse_done_q <= fuse_done_i;
+    fuse_data_q <= fuse_data_i;
+    flash_gnt_q <= flash_gnt_i;
+    flash_rvalid_q <= flash_rvalid_i;
+    flash_err_q <= flash_err_i;
+    flash_rdata_q <= flash_rdata_i;
+    command_done_q <= command_done_i;
+    command_error_q <= command_error_i;
+    uart0_rx_q <= uart0_rx_i;
+  end
+
+  obi_req_t host_req, flash_req;
+  obi_rsp_t host_rsp, flash_rsp;
+  efuse_pkg::fuse_req_t fuse_req;
+  efuse_pkg::fuse_rsp_t fuse_rsp;
+  flash_control_pkg::flash_command_t command;
+  debug_pkg::jtag_rsp_t unused_jtag;
+  logic [pluton_pkg::Alerts-1:0] alert;
+  logic unused_flash;
+
+  assign host_req = '{
+          req: host_req_q,
+          we: host_we_q,
+          be: host_be_q,
+          addr: host_addr_q,
+          wdata: host_wdata_q,
+          subject: SubjectPluton,
+          nonsecure: 1'b0
+      };
+  assign host_gnt_o = host_rsp.gnt;
+  assign host_rvalid_o = host_rsp.rvalid;
+  assign host_err_o = host_rsp.err;
+  assign host_rdata_o = host_rsp.rdata;
+
+  assign fuse_op_o = fuse_req.op;
+  assign fuse_row_o = fuse_req.row;
+  assign fuse_bit_o = fuse_req.bit_index;
+  assign fuse_rsp = '{done: fuse_done_q, data: fuse_data_q};
+
+  assign flash_req_o = flash_req.req;
+  assign flash_we_o = flash_req.we;
+  assign flash_addr_o = flash_req.addr;
+  assign flash_rsp = '{
+          gnt: flash_gnt_q,
+          rvalid: flash_rvalid_q,
+          err: flash_err_q,
+          rdata: flash_rdata_q
+      };
+  assign unused_flash = ^flash_req;
+
+  assign command_valid_o = command.valid;
+  assign command_op_o = command.op;
+  assign command_addr_o = command.addr;
+  assign command_data_o = command.data;
+  assign alert_o = 32'(alert);
+
+  soc #(
+    .RuntimeCore (RuntimeCore),
+    .AppCore     (AppCore),
+    .SramWords   (SramWords),
+    .CyclesPerBit(CyclesPerBit)
+  ) u_soc (
+    .clk_i,
+    .por_ni,
+    .host_i         (host_req),
+    .host_o         (host_rsp),
+    .noise_enable_o,
+    .noise_valid_i  (noise_valid_q),
+    .noise_bit_i    (noise_bit_q),
+    .fuse_o         (fuse_req),
+    .fuse_i         (fuse_rsp),
+    .persistent_i,
+    .flash_o        (flash_req),
+    .flash_i        (flash_rsp),
+    .flash_command_o(command),
+    .flash_done_i   (command_done_q),
+    .flash_error_i  (command_error_q),
+    .uart0_rx_i     (uart0_rx_q),
+    .uart0_tx_o,
+    .jtag_i         ('0),
+    .jtag_o         (unused_jtag),
+    .rst_no,
+    .handover_o,
+    .app_runs_o,
+    .alert_o        (alert),
+    .firewall_alert_o
+  );
+
+endmodule
