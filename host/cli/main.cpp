@@ -12,6 +12,7 @@
 
 #include <openssl/evp.h>
 
+#include "firmware/drivers/efuse.h"
 #include "host/cli/chip.h"
 #include "host/cli/raw_noise.h"
 #include "sim/native/hex.h"
@@ -34,10 +35,16 @@ const char *const help =
     "  pubkeys DIE      public keys; with --nonce, while Provisioned, proofs of possession\n"
     "  secure DIE       Provisioned to Secured, for good\n"
     "  attest DIE --nonce HEX   an attestation token on standard output\n"
+    "  trust DIE --root HEX     burns the hash of a root key into a chip that is not born yet, "
+    "and\n"
+    "                   locks it; with --second-hash that of the second key, and makes it "
+    "compulsory\n"
+    "  revoke DIE ID    burns the revocation fuse of an image key, 0 to 31\n"
     "  noise FILE --raw N       raw noise samples of a blank chip that is not kept, in a new file\n"
     "                   (-: standard output): one byte a sample, of value 0 or 1, in their order\n"
     "\n"
-    "  --nonce HEX      64 hexadecimal digits\n"
+    "  --nonce HEX, --root HEX, --second-hash HEX\n"
+    "                   64 hexadecimal digits\n"
     "  --noise PROFILE  noise with a chosen defect (sim/models/noise.h); default: healthy\n"
     "  --seed N         noise from this seed: a test's chip, never one that keeps secrets\n"
     "  --blank          new: without birth\n"
@@ -51,7 +58,7 @@ struct UseError : std::runtime_error {
 };
 
 struct Options {
-    std::string verb, die, nonce, noise = "healthy";
+    std::string verb, die, key, nonce, root, second, noise = "healthy";
     std::optional<uint64_t> seed;
     uint64_t raw = 0; // 0: not given
     bool blank = false;
@@ -59,18 +66,24 @@ struct Options {
 
 using Bytes = std::vector<uint8_t>;
 
-Bytes nonce_of(const std::string &text)
+Bytes bytes_of(const std::string &text, const char *refusal)
 {
     Bytes bytes;
     const bool digits = text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
-    if (text.size() != 2 * ATTEST_DEV_NONCE_BYTES || !digits) {
-        throw UseError(
-            "--nonce: 64 hexadecimal digits, please (32 bytes, as the service sent them)");
+    if (text.size() != 64 || !digits) {
+        throw UseError(refusal);
     }
     for (size_t i = 0; i < text.size(); i += 2) {
         bytes.push_back(uint8_t(std::strtoul(text.substr(i, 2).c_str(), nullptr, 16)));
     }
     return bytes;
+}
+
+Bytes nonce_of(const std::string &text)
+{
+    static_assert(ATTEST_DEV_NONCE_BYTES == 32);
+    return bytes_of(text,
+                    "--nonce: 64 hexadecimal digits, please (32 bytes, as the service sent them)");
 }
 
 NoiseProfile profile_of(const Options &options)
@@ -159,12 +172,41 @@ void verb_birth(const Options &options)
     });
 }
 
+struct efuse_dev fuses_of(Chip &chip)
+{
+    struct efuse_dev efuse;
+    Chip::need(efuse_dev_init(&efuse, &chip.hal, PLUTON_EFUSE_BASE), "fuses");
+    Chip::need(efuse_dev_wait(&efuse), "fuses");
+    return efuse;
+}
+
+// What the chip believes of images, once it believes anything.
+void show_trust(Chip &chip)
+{
+    struct efuse_dev efuse = fuses_of(chip);
+    Bytes root(EFUSE_DEV_DIGEST_BYTES), second_hash(EFUSE_DEV_DIGEST_BYTES);
+    bool final = false, second = false;
+    uint32_t revoked = 0;
+    if (efuse_dev_root_hash(&efuse, root.data(), &final) != DEV_OK || !final) {
+        return;
+    }
+    Chip::need(efuse_dev_second_signature(&efuse, &second), "second signature");
+    Chip::need(efuse_dev_revoked(&efuse, &revoked), "revocation");
+    std::printf("root         %s\n", hex(root.data(), root.size()).c_str());
+    std::printf("second       %s\n", second ? "compulsory" : "not compulsory");
+    if (efuse_dev_second_hash(&efuse, second_hash.data(), &final) == DEV_OK && final) {
+        std::printf("second key   %s\n", hex(second_hash.data(), second_hash.size()).c_str());
+    }
+    std::printf("revoked      0x%08x\n", unsigned(revoked));
+}
+
 void verb_show(const Options &options)
 {
     const std::unique_ptr<Die> die = open_die(options);
     with_chip(*die, options, [](Chip &chip) {
         const struct lifecycle_dev_status now = chip.status();
         std::printf("life cycle   %s\n", lifecycle_dev_name(now.state));
+        show_trust(chip);
         if (now.state == LIFECYCLE_DEV_PROVISIONED || now.state == LIFECYCLE_DEV_SECURED) {
             show_keys(chip.keys());
         }
@@ -267,6 +309,95 @@ void verb_attest(const Options &options)
     with_chip(*die, options, [&](Chip &chip) { write_standard_output(token_of(chip, nonce)); });
 }
 
+// A hash of a key among the fuses: how it is read, burnt and locked.
+struct TrustedKey {
+    const char *name;
+    enum dev_error (*read)(struct efuse_dev *, uint8_t[EFUSE_DEV_DIGEST_BYTES], bool *final);
+    enum dev_error (*burn)(struct efuse_dev *, const uint8_t[EFUSE_DEV_DIGEST_BYTES]);
+    enum dev_error (*lock)(struct efuse_dev *);
+};
+
+const TrustedKey root_key = {"root", efuse_dev_root_hash, efuse_dev_burn_root_hash,
+                             efuse_dev_lock_root_hash};
+const TrustedKey second_key = {"second", efuse_dev_second_hash, efuse_dev_burn_second_hash,
+                               efuse_dev_lock_second_hash};
+
+// Burns the hash unless the chip has one for good, looks at what was burnt, and locks it.
+void burn_trust(struct efuse_dev *efuse, const TrustedKey &key, const Bytes &hash)
+{
+    const std::string name = key.name;
+    Bytes burnt(EFUSE_DEV_DIGEST_BYTES);
+    bool final = false;
+    Chip::need(key.read(efuse, burnt.data(), &final), name + " hash");
+    if (final) {
+        throw std::runtime_error(burnt == hash
+                                     ? "the chip trusts this " + name + " key already"
+                                     : "the chip trusts another " + name + " key, for good");
+    }
+    const enum dev_error error = key.burn(efuse, hash.data());
+    if (error == DEV_LOCKED) {
+        throw std::runtime_error("the chip is born: a " + name +
+                                 " hash is burnt before "
+                                 "(./pluton chip new DIE --blank, trust, birth)");
+    }
+    Chip::need(error, name + " hash");
+    Chip::need(key.read(efuse, burnt.data(), &final), name + " hash");
+    if (burnt != hash) {
+        throw std::runtime_error("the fuses do not hold the " + name + " hash: it is not locked");
+    }
+    Chip::need(key.lock(efuse), name + " hash's lock");
+    Chip::need(key.read(efuse, burnt.data(), &final), name + " hash");
+    if (!final || burnt != hash) {
+        throw std::runtime_error("the lock of the " + name + " hash is not whole");
+    }
+}
+
+void verb_trust(const Options &options)
+{
+    const Bytes root = bytes_of(options.root, "trust needs --root and 64 hexadecimal digits");
+    const Bytes second =
+        options.second.empty()
+            ? Bytes()
+            : bytes_of(options.second, "--second-hash: 64 hexadecimal digits, please");
+    const std::unique_ptr<Die> die = open_die(options);
+    with_chip(*die, options, [&](Chip &chip) {
+        struct efuse_dev efuse = fuses_of(chip);
+        if (!second.empty()) {
+            // First: a chip that does not take it trusts nobody yet.
+            burn_trust(&efuse, second_key, second);
+        }
+        burn_trust(&efuse, root_key, root);
+        if (!second.empty()) {
+            Chip::need(efuse_dev_require_second_signature(&efuse), "second signature");
+        }
+        std::printf("root         %s\n", hex(root.data(), root.size()).c_str());
+    });
+}
+
+void verb_revoke(const Options &options)
+{
+    char *end = nullptr;
+    const unsigned long id = std::strtoul(options.key.c_str(), &end, 10);
+    if (options.key.empty() || options.key[0] < '0' || options.key[0] > '9' || *end != '\0' ||
+        id > 31) {
+        throw UseError("'" + options.key + "' is no image key: 0 to 31");
+    }
+    const std::unique_ptr<Die> die = open_die(options);
+    with_chip(*die, options, [&](Chip &chip) {
+        struct efuse_dev efuse = fuses_of(chip);
+        uint32_t revoked = 0;
+        Chip::need(efuse_dev_revoke(&efuse, unsigned(id)), "revocation");
+        Chip::need(efuse_dev_revoked(&efuse, &revoked), "revocation");
+        std::printf("revoked     ");
+        for (unsigned i = 0; i < 32; i++) {
+            if ((revoked >> i & 1) != 0) {
+                std::printf(" %u", i);
+            }
+        }
+        std::printf("\n");
+    });
+}
+
 void verb_noise(const Options &options)
 {
     if (options.raw == 0) {
@@ -298,6 +429,8 @@ Options parse(int argc, char **argv)
                                           {"seed", required_argument, nullptr, 's'},
                                           {"raw", required_argument, nullptr, 'r'},
                                           {"blank", no_argument, nullptr, 'b'},
+                                          {"root", required_argument, nullptr, 'o'},
+                                          {"second-hash", required_argument, nullptr, '2'},
                                           {"help", no_argument, nullptr, 'h'},
                                           {}};
     Options options;
@@ -309,6 +442,15 @@ Options parse(int argc, char **argv)
             options.nonce = optarg;
             if (options.nonce.empty()) {
                 throw UseError("--nonce: empty");
+            }
+            break;
+        case 'o':
+            options.root = optarg;
+            break;
+        case '2':
+            options.second = optarg;
+            if (options.second.empty()) {
+                throw UseError("--second-hash: empty");
             }
             break;
         case 'p':
@@ -339,10 +481,12 @@ Options parse(int argc, char **argv)
                            (c == ':' ? "' needs a value" : "' is no option"));
         }
     }
-    if (argc - optind != 2) {
-        throw UseError("a verb and a file, please");
+    const bool has_key = optind < argc && std::strcmp(argv[optind], "revoke") == 0;
+    if (argc - optind != (has_key ? 3 : 2)) {
+        throw UseError(has_key ? "revoke DIE ID, please" : "a verb and a file, please");
     }
     options.verb = argv[optind];
+    options.key = has_key ? argv[optind + 2] : "";
     options.die = argv[optind + 1];
     return options;
 }
@@ -352,7 +496,7 @@ Exit run(int argc, char **argv)
     static const std::map<std::string, void (*)(const Options &)> verbs = {
         {"new", verb_new},         {"birth", verb_birth},   {"show", verb_show},
         {"pubkeys", verb_pubkeys}, {"secure", verb_secure}, {"attest", verb_attest},
-        {"noise", verb_noise}};
+        {"noise", verb_noise},     {"trust", verb_trust},   {"revoke", verb_revoke}};
     const Options options = parse(argc, argv);
     const auto verb = verbs.find(options.verb);
     if (verb == verbs.end()) {
@@ -366,6 +510,9 @@ Exit run(int argc, char **argv)
     }
     if (!options.nonce.empty() && options.verb != "attest" && options.verb != "pubkeys") {
         throw UseError("--nonce goes with attest and pubkeys");
+    }
+    if ((!options.root.empty() || !options.second.empty()) && options.verb != "trust") {
+        throw UseError("--root and --second-hash go with trust");
     }
     verb->second(options);
     return Agreed;

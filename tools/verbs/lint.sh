@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 verb_about="check RTL, C, licences and generated files with every linter"
-verb_groups="docs lint"
+verb_groups="docs lint sign"
 verb_options="--fix"
 verb_details="--tier full runs clang-tidy on C++ too.
 --fix: format RTL and C first. Rules and waivers, each with its reason, are in lint/."
