@@ -19,6 +19,8 @@ const char *dev_error_text(enum dev_error error)
         return "another block than expected answers at this address";
     case DEV_CHANGED:
         return "the block's state changed during every attempt to read it whole";
+    case DEV_FLASH:
+        return "the flash failed to program or to erase";
     case DEV_UNKNOWN:
         break;
     }

@@ -61,6 +61,7 @@ enum dev_error {
     DEV_IDENTITY = 0x103, // another block than expected answers at this address
     DEV_CHANGED = 0x104,  // the block's state changed during every attempt to read it whole
     DEV_UNKNOWN = 0x105,  // the block reported a code that this driver does not know
+    DEV_FLASH = 0x106,    // the flash failed to program or to erase
 };
 
 // A sentence for people; never null.

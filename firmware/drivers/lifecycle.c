@@ -3,7 +3,7 @@
 
 #include "firmware/drivers/generated/lifecycle_regs.h"
 
-enum { OP_SECURE = 1, OP_RETURN = 2 };
+enum { OP_SECURE = 1, OP_RETURN = 2, OP_TAINT = 3 };
 
 // A row takes at most three passes of 39 bits; sensing reads some sixty rows.
 #define POLLS UINT32_C(16384)
@@ -107,4 +107,9 @@ enum dev_error lifecycle_dev_secure(struct lifecycle_dev *dev)
 enum dev_error lifecycle_dev_return(struct lifecycle_dev *dev)
 {
     return command(dev, OP_RETURN, RETURN_POLLS);
+}
+
+enum dev_error lifecycle_dev_taint(struct lifecycle_dev *dev)
+{
+    return command(dev, OP_TAINT, POLLS);
 }

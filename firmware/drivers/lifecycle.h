@@ -52,6 +52,9 @@ enum dev_error lifecycle_dev_secure(struct lifecycle_dev *dev);
 // cut. DEV_CAPABILITY until a capability was accepted in this boot, while there are keys.
 enum dev_error lifecycle_dev_return(struct lifecycle_dev *dev);
 
+// The chip counts as tainted from now on: something that only Blank allows is used.
+enum dev_error lifecycle_dev_taint(struct lifecycle_dev *dev);
+
 #ifdef __cplusplus
 }
 #endif

@@ -3,8 +3,9 @@
 // (native.c) and on Pluton's own core (rv32.c). Freestanding C11.
 //
 // Addresses are byte addresses of Pluton's core (spec.h), aligned to four. A register's byte k is
-// bits 8k+7:8k of its word. Every call performs exactly one bus access, in the order of the calls,
-// and ends after a bounded time.
+// bits 8k+7:8k of its word. Every call on a register performs exactly one bus access, in the order
+// of the calls, and ends after a bounded time. A call on a region accesses its words in ascending
+// order, and ends with the first that is refused: what was done before it stays.
 #ifndef PLUTON_HAL_H
 #define PLUTON_HAL_H
 
@@ -42,6 +43,15 @@ enum hal_status hal_write32(struct hal *hal, uint32_t addr, uint32_t value);
 // Writes the low `bytes` (1 to 4) bytes of a register in one access. A RISC-V core has no store of
 // three bytes, and two stores would be two accesses: there `bytes` = 3 is HAL_UNSUPPORTED.
 enum hal_status hal_write(struct hal *hal, uint32_t addr, uint32_t value, unsigned bytes);
+
+// Copies `words` words on the bus. The regions may overlap only if `to` is below `from`.
+enum hal_status hal_copy(struct hal *hal, uint32_t to, uint32_t from, uint32_t words);
+
+// Reads `words` words into the program's own memory, which on a host is not on the bus.
+enum hal_status hal_load(struct hal *hal, uint32_t *to, uint32_t from, uint32_t words);
+
+// Writes `value` to each of `words` words.
+enum hal_status hal_fill(struct hal *hal, uint32_t addr, uint32_t value, uint32_t words);
 
 #ifdef __cplusplus
 }

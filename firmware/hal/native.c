@@ -19,3 +19,34 @@ enum hal_status hal_write(struct hal *hal, uint32_t addr, uint32_t value, unsign
     }
     return hal->port->write(hal->context, addr, value, (1u << bytes) - 1u);
 }
+
+enum hal_status hal_copy(struct hal *hal, uint32_t to, uint32_t from, uint32_t words)
+{
+    enum hal_status status = HAL_OK;
+    for (uint32_t i = 0; i < words && status == HAL_OK; i++) {
+        uint32_t word = 0;
+        status = hal_read32(hal, from + 4 * i, &word);
+        if (status == HAL_OK) {
+            status = hal_write32(hal, to + 4 * i, word);
+        }
+    }
+    return status;
+}
+
+enum hal_status hal_load(struct hal *hal, uint32_t *to, uint32_t from, uint32_t words)
+{
+    enum hal_status status = HAL_OK;
+    for (uint32_t i = 0; i < words && status == HAL_OK; i++) {
+        status = hal_read32(hal, from + 4 * i, &to[i]);
+    }
+    return status;
+}
+
+enum hal_status hal_fill(struct hal *hal, uint32_t addr, uint32_t value, uint32_t words)
+{
+    enum hal_status status = HAL_OK;
+    for (uint32_t i = 0; i < words && status == HAL_OK; i++) {
+        status = hal_write32(hal, addr + 4 * i, value);
+    }
+    return status;
+}

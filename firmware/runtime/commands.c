@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/runtime/commands.h"
 
+#include "firmware/runtime/load.h"
+
 #define PROTOCOL 1u
 #define GENERAL_KEY 1u // slot of the key store, rtl/keys/README.md
 #define CONFIRM_ADVANCE 0x53454355u
@@ -86,6 +88,14 @@ uint32_t runtime_check(const struct runtime_mailbox *box, const struct mailbox_d
     case MAILBOX_OP_MEASURE:
         allowed = region_allowed(request) &&
                   type_allowed(&request->payload[MAILBOX_MEASURE_REQUEST_TYPE_OFFSET]);
+        break;
+    case MAILBOX_OP_LOAD:
+        allowed = load_number(be32(&request->payload[MAILBOX_LOAD_REQUEST_TYPE_OFFSET]),
+                              "monitor") != IMAGE_TYPES;
+        break;
+    case MAILBOX_OP_RAISE:
+        allowed = load_number(be32(&request->payload[MAILBOX_RAISE_REQUEST_TYPE_OFFSET]), NULL) !=
+                  IMAGE_TYPES;
         break;
     case MAILBOX_OP_ADVANCE:
         allowed = word(request, MAILBOX_ADVANCE_REQUEST_CONFIRM_OFFSET) == CONFIRM_ADVANCE;
@@ -367,6 +377,48 @@ static uint32_t capability(struct runtime *runtime, const struct mailbox_dev_mes
     return code;
 }
 
+static uint32_t slot(const struct runtime *runtime, struct mailbox_dev_message *answer)
+{
+    dev_bytes_of(runtime->slot, &answer->payload[MAILBOX_SLOT_RESPONSE_SLOT_OFFSET]);
+    answer->size = MAILBOX_SLOT_RESPONSE_BYTES;
+    return runtime->booted ? 0 : (uint32_t)MAILBOX_ERROR_ABSENT;
+}
+
+static uint32_t load(struct runtime *runtime, const struct mailbox_dev_message *request,
+                     struct mailbox_dev_message *answer)
+{
+    struct image_manifest manifest = {0};
+    uint8_t *to = answer->payload;
+    const uint32_t code =
+        load_image(runtime, be32(&request->payload[MAILBOX_LOAD_REQUEST_TYPE_OFFSET]), &manifest);
+    if (code == 0) {
+        dev_bytes_of(manifest.load, to + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET);
+        dev_bytes_of(manifest.entry, to + MAILBOX_LOAD_RESPONSE_ENTRY_OFFSET);
+        dev_bytes_of(manifest.payload_bytes, to + MAILBOX_LOAD_RESPONSE_PAYLOAD_BYTES_OFFSET);
+        dev_bytes_of(manifest.data, to + MAILBOX_LOAD_RESPONSE_DATA_OFFSET);
+        dev_bytes_of(manifest.data_bytes, to + MAILBOX_LOAD_RESPONSE_DATA_BYTES_OFFSET);
+        dev_bytes_of(manifest.security_version, to + MAILBOX_LOAD_RESPONSE_SECURITY_VERSION_OFFSET);
+        dev_bytes_of(manifest.release, to + MAILBOX_LOAD_RESPONSE_RELEASE_OFFSET);
+        dev_bytes_of(manifest.devices[0], to + MAILBOX_LOAD_RESPONSE_DEVICES_OFFSET);
+        dev_bytes_of(manifest.devices[1], to + MAILBOX_LOAD_RESPONSE_DEVICES_OFFSET + 4);
+        copy(to + MAILBOX_LOAD_RESPONSE_DIGEST_OFFSET, manifest.digest, HASH_BYTES);
+        copy(to + MAILBOX_LOAD_RESPONSE_SIGNER_OFFSET, manifest.signer, HASH_BYTES);
+        answer->size = MAILBOX_LOAD_RESPONSE_BYTES;
+    }
+    return code;
+}
+
+static uint32_t raise(struct runtime *runtime, const struct mailbox_dev_message *request,
+                      struct mailbox_dev_message *answer)
+{
+    uint32_t version = 0;
+    const uint32_t code =
+        load_raise(runtime, be32(&request->payload[MAILBOX_RAISE_REQUEST_TYPE_OFFSET]), &version);
+    dev_bytes_of(version, &answer->payload[MAILBOX_RAISE_RESPONSE_SECURITY_VERSION_OFFSET]);
+    answer->size = MAILBOX_RAISE_RESPONSE_BYTES;
+    return code;
+}
+
 _Static_assert(CAPABILITY_BYTES == MAILBOX_CAPABILITY_ACCEPT_REQUEST_BYTES, "one length");
 
 uint32_t runtime_execute(struct runtime *runtime, struct runtime_mailbox *box,
@@ -400,6 +452,12 @@ uint32_t runtime_execute(struct runtime *runtime, struct runtime_mailbox *box,
         return extend(runtime, request);
     case MAILBOX_OP_MEASURE:
         return measure(runtime, box, request, answer);
+    case MAILBOX_OP_SLOT:
+        return slot(runtime, answer);
+    case MAILBOX_OP_LOAD:
+        return load(runtime, request, answer);
+    case MAILBOX_OP_RAISE:
+        return raise(runtime, request, answer);
     case MAILBOX_OP_ADVANCE:
         return (uint32_t)lifecycle_dev_secure(&runtime->lifecycle);
     case MAILBOX_OP_CAPABILITY_CHALLENGE:

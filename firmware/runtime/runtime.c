@@ -22,7 +22,7 @@ static const struct command commands[] = {
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 _Static_assert(COMMANDS <= RUNTIME_COMMANDS, "uses[] has a place for each command");
-_Static_assert((int)DEV_UNKNOWN < (int)MAILBOX_ERROR_FRAMING,
+_Static_assert((int)DEV_FLASH < (int)MAILBOX_ERROR_FRAMING,
                "the codes of drivers and mailboxes are apart");
 _Static_assert(MAILBOX_ERROR_NOT_READY <= 0xFFFF, "a response's code has 16 bits");
 

@@ -8,6 +8,7 @@
 #ifndef PLUTON_RUNTIME_H
 #define PLUTON_RUNTIME_H
 
+#include "firmware/drivers/accumulator.h"
 #include "firmware/drivers/attest.h"
 #include "firmware/drivers/drbg.h"
 #include "firmware/drivers/ecc.h"
@@ -16,6 +17,8 @@
 #include "firmware/drivers/measure.h"
 #include "firmware/drivers/sha2.h"
 #include "firmware/lib/capability.h"
+#include "firmware/lib/loader.h"
+#include "firmware/lib/pages.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -41,6 +44,13 @@ struct runtime_mailbox {
     uint8_t token[ATTEST_DEV_TOKEN_BYTES];
 };
 
+// An image of one type in this boot.
+struct runtime_image {
+    bool tried; // it was measured
+    bool runs;  // and is what `manifest` says
+    struct image_manifest manifest;
+};
+
 struct runtime {
     struct hal *hal;
     struct lifecycle_dev lifecycle;
@@ -52,11 +62,18 @@ struct runtime {
     struct debug_dev debug;
     bool drbg_ready, sha2_ready, attest_ready, measure_ready, capability_ready;
     struct runtime_mailbox mailbox[RUNTIME_MAILBOXES];
+    bool booted;   // by ROM, from `slot`
+    uint32_t slot; // of the flash
+    bool loader_ready;
+    struct loader loader;
+    struct pages pages; // of SRAM, that are an image's
+    struct runtime_image images[IMAGE_TYPES];
+    struct accumulator_dev_log log; // of a command's, while it runs
 };
 
-// Prepares the context and finds the blocks. A block that does not answer is told by `not_ready`
-// where a command needs it; without mailboxes or life cycle there is no runtime, and the error says
-// why.
+// Prepares the context, which must not move, and finds the blocks. A block that does not answer is
+// told by `not_ready` where a command needs it; without mailboxes or life cycle there is no
+// runtime, and the error says why.
 enum dev_error runtime_init(struct runtime *runtime, struct hal *hal);
 
 // Serves each mailbox once: at most a FIFO's entries are read or written, and one command is done.

@@ -57,3 +57,34 @@ enum hal_status hal_write(struct hal *hal, uint32_t addr, uint32_t value, unsign
     }
     return hal_status_of_fault();
 }
+
+// One guard around the loop: a refusal leaves the rest undone by the check of hal_fault, which the
+// handler sets.
+enum hal_status hal_copy(struct hal *hal, uint32_t to, uint32_t from, uint32_t words)
+{
+    (void)hal;
+    hal_begin();
+    for (const uint32_t end = from + 4 * words; from != end && hal_fault == 0; from += 4, to += 4) {
+        uint32_t word = 0;
+        HAL_ACCESS("lw %0, 0(%1)", : "+r"(word) : "r"(from) : "memory");
+        if (hal_fault == 0) {
+            HAL_ACCESS("sw %0, 0(%1)", : : "r"(word), "r"(to) : "memory");
+        }
+    }
+    return hal_status_of_fault();
+}
+
+enum hal_status hal_load(struct hal *hal, uint32_t *to, uint32_t from, uint32_t words)
+{
+    return hal_copy(hal, (uint32_t)(uintptr_t)to, from, words);
+}
+
+enum hal_status hal_fill(struct hal *hal, uint32_t addr, uint32_t value, uint32_t words)
+{
+    (void)hal;
+    hal_begin();
+    for (const uint32_t end = addr + 4 * words; addr != end && hal_fault == 0; addr += 4) {
+        HAL_ACCESS("sw %0, 0(%1)", : : "r"(value), "r"(addr) : "memory");
+    }
+    return hal_status_of_fault();
+}

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-# Start-up of Pluton's core: trap vector at the ROM's first word, reset entry at 0x80 (Ibex boots
-# there), as the RISC-V privileged specification's vectored mode wants them.
+# Start-up of Pluton's core: trap vector at the program's first word, entry at 0x80 (Ibex boots there,
+# and ROM enters the runtime there), as the RISC-V privileged specification's vectored mode wants them.
+# What was in a0 at the entry is main's argument; after the chip's reset it is 0.
 
     .section .vectors, "ax"
+vectors:
     .option push
     .option norvc
     .rept 32
@@ -17,7 +19,10 @@ _start:
     la gp, __global_pointer$
     .option pop
     la sp, __stack_top
-    csrwi mtvec, 1                  # base 0, vectored
+    mv s0, a0
+    la a0, vectors
+    ori a0, a0, 1                   # vectored
+    csrw mtvec, a0
 
     la a0, __data_start
     la a1, __data_end
@@ -34,7 +39,8 @@ _start:
     sw zero, 0(a0)
     addi a0, a0, 4
     j 3b
-4:  call main
+4:  mv a0, s0
+    call main
     # main does not return; if it did, stopping is the only safe thing.
 5:  wfi
     j 5b

@@ -22,16 +22,30 @@ Simulation::Settings settings(uint64_t seed)
     return s;
 }
 
+// Of ROM's size; at its entry lui t0, 0x100 and jr 0x80(t0).
+Bytes rom_that_enters_tcm()
+{
+    static_assert(PLUTON_TCM_BASE == 0x00100000, "as the instructions say");
+    Bytes rom(0x80);
+    const Bytes code = Chip::words({0x001002B7, 0x08028067});
+    rom.insert(rom.end(), code.begin(), code.end());
+    rom.resize(PLUTON_ROM_SIZE);
+    return rom;
+}
+
 } // namespace
 
 Chip::Chip(std::vector<pluton::FuseRow> fuses, uint64_t seed, const pluton::NoiseProfile &noise,
-           const Bytes &rom)
+           const Bytes &runtime)
     : simulation(settings(seed)), array(std::move(fuses), seed), worlds_{}, port_(array),
       noise_(noise, seed), host_(host_hal(simulation))
 {
     simulation.noise = &noise_;
     simulation.fuses = &port_;
-    simulation.load_rom(rom.data(), rom.size());
+    // Pluton's own core begins in ROM and finds the runtime in TCM, as the boot ROM leaves it.
+    const Bytes start = rom_that_enters_tcm();
+    simulation.load_rom(start.data(), start.size());
+    simulation.load_tcm(runtime.data(), runtime.size());
     worlds_[0].hal = mailbox_hal(simulation, Mailbox::Normal);
     worlds_[1].hal = mailbox_hal(simulation, Mailbox::Secure);
     simulation.power_cycle();
@@ -47,7 +61,8 @@ bool Chip::start()
             return false;
         }
         runtime_ = std::make_unique<struct runtime>();
-        if (runtime_init(runtime_.get(), &host_) != DEV_OK) {
+        if (runtime_init(runtime_.get(), &host_) != DEV_OK ||
+            runtime_boot(runtime_.get(), 0) != RUNTIME_SERVES) {
             return false;
         }
     }

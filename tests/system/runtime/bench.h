@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A chip with its runtime, as the two worlds meet it: only by their sides of the mailboxes. The
-// runtime is the native one on the host port, or that in the ROM of a simulation with Pluton's own
-// core.
+// runtime is the native one on the host port, or that in the TCM of a simulation with Pluton's own
+// core. There is no chip around Pluton, so it serves at once.
 #pragma once
 
 #include <array>
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "firmware/drivers/mailbox.h"
+#include "firmware/runtime/boot.h"
 #include "firmware/runtime/runtime.h"
 #include "sim/models/fuse_array.h"
 #include "sim/models/fuse_port.h"
@@ -60,9 +61,9 @@ struct Answer {
 class Chip
 {
   public:
-    // `fuses`: the state of a die. `rom`: what Pluton's own core runs, where there is one.
+    // `fuses`: the state of a die. `runtime`: what Pluton's own core runs, where there is one.
     Chip(std::vector<pluton::FuseRow> fuses, uint64_t seed, const pluton::NoiseProfile &noise,
-         const Bytes &rom);
+         const Bytes &runtime);
 
     // The runtime is not there yet: for birth, by the host port.
     struct hal &host() { return host_; }
@@ -105,7 +106,7 @@ struct Context {
 
     Checks &checks;
     std::vector<pluton::FuseRow> born;
-    Bytes rom;
+    Bytes runtime;
     pluton::NoiseProfile healthy;
     std::map<unsigned, uint64_t> cycles; // of each command, once it succeeded
     std::string root;                    // PEM file of the root key, whose hash is in the fuses
@@ -116,6 +117,7 @@ void test_rights(Context &context);
 void test_misuse(Context &context);
 void test_failures(Context &context);
 void test_capabilities(Context &context);
+void test_loads(Context &context);
 
 // X || Y of a new P-256 key, whose private half goes into the file; empty if that fails.
 Bytes make_root(const std::string &path);

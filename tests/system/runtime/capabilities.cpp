@@ -94,7 +94,7 @@ void refused(Chip &chip, Checks &checks, const Bytes &bytes, enum dev_error erro
 void debug(Context &context, EVP_PKEY *root)
 {
     Checks &checks = context.checks;
-    Chip chip(context.born, 12, context.healthy, context.rom);
+    Chip chip(context.born, 12, context.healthy, context.runtime);
     checks.that(chip.start(), "the runtime serves");
     const Bytes device = device_of(chip);
     refused(chip, checks, capability(root, CAPABILITY_KIND_DEBUG, device, Bytes(32)), DEV_ORDER,
@@ -137,7 +137,7 @@ void debug(Context &context, EVP_PKEY *root)
 void give_back(Context &context, EVP_PKEY *root)
 {
     Checks &checks = context.checks;
-    Chip chip(context.born, 13, context.healthy, context.rom);
+    Chip chip(context.born, 13, context.healthy, context.runtime);
     checks.that(chip.start(), "the runtime serves");
     checks.same(chip.call(Mailbox::Secure, MAILBOX_OP_ADVANCE, Chip::words({0x53454355})).code, 0,
                 "advance");

@@ -365,7 +365,7 @@ void test_commands(Context &context)
 {
     Checks &checks = context.checks;
     pluton::Random random(3);
-    Chip chip(context.born, 5, context.healthy, context.rom);
+    Chip chip(context.born, 5, context.healthy, context.runtime);
     checks.that(chip.start(), "the runtime serves");
     ask(chip, checks, Mailbox::Normal);
     ask(chip, checks, Mailbox::Secure);

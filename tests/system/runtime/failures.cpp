@@ -13,7 +13,7 @@ void test_failures(Context &context)
     {
         pluton::NoiseProfile dead;
         checks.that(pluton::NoiseProfile::parse("stuck:0", &dead, &error), "a noise profile");
-        Chip chip(context.born, 9, dead, context.rom);
+        Chip chip(context.born, 9, dead, context.runtime);
         checks.that(chip.start(), "the runtime serves without noise");
         const Answer random = chip.call(Mailbox::Normal, MAILBOX_OP_RANDOM, Chip::words({32}));
         checks.that(random.code == DEV_RANDOM && random.payload.empty(), "random of dead noise");
@@ -29,7 +29,7 @@ void test_failures(Context &context)
     }
     {
         // No fuse of the life cycle's next word takes a pulse.
-        Chip chip(context.born, 10, context.healthy, context.rom);
+        Chip chip(context.born, 10, context.healthy, context.runtime);
         for (unsigned bit = 0; bit < pluton::FuseArray::bits; ++bit) {
             chip.array.kill(PLUTON_FUSE_SECURED, bit);
         }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pluton's runtime, driven by the two worlds.
 //
-// usage: runtime_test DIE ROM
+// usage: runtime_test DIE RUNTIME
 // With the native runtime DIE is made: a chip is born, and its fuses are kept there, and its root
 // key in DIE.pem. With Pluton's own core, which has no host port to be born by, DIE is the one that
-// the native run left, and ROM is the runtime's image.
+// the native run left, and RUNTIME is the image.
 #include <fstream>
 #include <iterator>
 
@@ -26,7 +26,7 @@ namespace
 std::vector<pluton::FuseRow> born(Checks &checks, const pluton::NoiseProfile &noise,
                                   const Bytes &root)
 {
-    Chip chip(std::vector<pluton::FuseRow>(PLUTON_FUSE_ROWS), 77, noise, Bytes(PLUTON_ROM_SIZE));
+    Chip chip(std::vector<pluton::FuseRow>(PLUTON_FUSE_ROWS), 77, noise, {});
     struct lifecycle_dev lifecycle;
     struct lifecycle_dev_status status;
     struct birth_dev birth;
@@ -48,7 +48,7 @@ std::vector<pluton::FuseRow> born(Checks &checks, const pluton::NoiseProfile &no
     return chip.array.cells();
 }
 
-int run(const std::string &path, const std::string &rom_path)
+int run(const std::string &path, const std::string &runtime_path)
 {
     Checks checks;
     Context context(checks);
@@ -56,15 +56,15 @@ int run(const std::string &path, const std::string &rom_path)
     std::string error;
     pluton::NoiseProfile::parse("healthy", &context.healthy, &error);
     if (Simulation::has_core()) {
-        std::ifstream file(rom_path, std::ios::binary);
-        context.rom.assign(std::istreambuf_iterator<char>(file), {});
-        if (context.rom.empty()) {
-            std::fprintf(stderr, "runtime_test: %s: can't be read\n", rom_path.c_str());
+        std::ifstream file(runtime_path, std::ios::binary);
+        context.runtime.assign(std::istreambuf_iterator<char>(file), {});
+        if (context.runtime.empty()) {
+            std::fprintf(stderr, "runtime_test: %s: can't be read\n", runtime_path.c_str());
             return 3;
         }
         context.born = pluton::Die::open(path, PLUTON_FUSE_ROWS)->array().cells();
     } else {
-        context.rom.resize(PLUTON_ROM_SIZE);
+        context.runtime.clear();
         context.born = born(checks, context.healthy, make_root(context.root));
         std::remove(path.c_str());
         // The die file takes pulses only: every whole cell is one.
@@ -81,6 +81,7 @@ int run(const std::string &path, const std::string &rom_path)
     }
     test_commands(context);
     test_capabilities(context);
+    test_loads(context);
     std::printf("cycles of a command, from the first access of the world to its last:\n");
 #define SHOW(op, name, ...)                                                                        \
     std::printf("  %-22s %8llu\n", name, (unsigned long long)context.cycles[op]);
@@ -101,7 +102,7 @@ int run(const std::string &path, const std::string &rom_path)
 int main(int argc, char **argv)
 {
     if (argc != 3) {
-        std::fprintf(stderr, "usage: runtime_test DIE ROM\n");
+        std::fprintf(stderr, "usage: runtime_test DIE RUNTIME\n");
         return 2;
     }
     try {

@@ -262,7 +262,7 @@ void noise(Chip &chip, Checks &checks)
 void test_misuse(Context &context)
 {
     Checks &checks = context.checks;
-    Chip chip(context.born, 8, context.healthy, context.rom);
+    Chip chip(context.born, 8, context.healthy, context.runtime);
     checks.that(chip.start(), "the runtime serves");
     framing(chip, checks);
     broken_hash(chip, checks);

@@ -129,7 +129,7 @@ void test_rights(Context &context)
 {
     Checks &checks = context.checks;
     {
-        Chip chip(context.born, 6, context.healthy, context.rom);
+        Chip chip(context.born, 6, context.healthy, context.runtime);
         checks.that(chip.start(), "the runtime serves");
         lengths(chip, checks, LIFECYCLE_DEV_PROVISIONED, LIFECYCLE_DEV_ERROR);
         life_cycles(chip, checks, LIFECYCLE_DEV_PROVISIONED);
@@ -141,7 +141,8 @@ void test_rights(Context &context)
         life_cycles(chip, checks, LIFECYCLE_DEV_SECURED);
     }
     {
-        Chip blank(std::vector<pluton::FuseRow>(PLUTON_FUSE_ROWS), 7, context.healthy, context.rom);
+        Chip blank(std::vector<pluton::FuseRow>(PLUTON_FUSE_ROWS), 7, context.healthy,
+                   context.runtime);
         checks.that(blank.start(), "the runtime serves a blank chip");
         life_cycles(blank, checks, LIFECYCLE_DEV_BLANK);
         checks.same(blank.call(Mailbox::Normal, MAILBOX_OP_RANDOM, Chip::words({32})).code, 0,

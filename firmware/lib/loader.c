@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "firmware/lib/loader.h"
+
+static bool sha256(void *context, const struct hash_part *parts, size_t count,
+                   uint8_t digest[HASH_BYTES])
+{
+    struct sha2_dev *sha2 = &((struct loader *)context)->sha2;
+    enum dev_error error = sha2_dev_start(sha2, SHA2_DEV_SHA256);
+    if (error != DEV_OK) {
+        return false; // the open message, if there is one, is another's
+    }
+    for (size_t i = 0; i < count && error == DEV_OK; i++) {
+        error = sha2_dev_write(sha2, parts[i].bytes, parts[i].size);
+    }
+    if (error == DEV_OK) {
+        error = sha2_dev_finish(sha2, digest, HASH_BYTES);
+    }
+    if (error != DEV_OK) {
+        (void)sha2_dev_zeroize(sha2);
+    }
+    return error == DEV_OK;
+}
+
+static void copy(uint8_t *to, const uint8_t *from, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        to[i] = from[i];
+    }
+}
+
+static bool verify(void *context, const uint8_t key[IMAGE_KEY_BYTES],
+                   const uint8_t digest[HASH_BYTES], const uint8_t rs[IMAGE_SIGNATURE_BYTES])
+{
+    struct ecc_dev_point point = {{0}, {0}};
+    struct ecc_dev_signature signature = {{0}, {0}};
+    copy(point.x, key, ECC_DEV_BYTES);
+    copy(point.y, key + ECC_DEV_BYTES, ECC_DEV_BYTES);
+    copy(signature.r, rs, ECC_DEV_BYTES);
+    copy(signature.s, rs + ECC_DEV_BYTES, ECC_DEV_BYTES);
+    return ecc_dev_verify(&((struct loader *)context)->ecc, &point, digest, &signature) == DEV_OK;
+}
+
+// Attestation takes ecc once after a reset, to compute the public keys: operands of software's
+// would be overwritten. Without noise there are no keys, and it never comes.
+static void wait_for_attest(struct hal *hal)
+{
+    struct attest_dev attest;
+    if (attest_dev_init(&attest, hal, PLUTON_ATTEST_BASE) == DEV_OK) {
+        (void)attest_dev_wait_ready(&attest);
+    }
+}
+
+enum dev_error loader_init(struct loader *loader, struct hal *hal)
+{
+    struct lifecycle_dev_status status = {0};
+    loader->hal = hal;
+    loader->ops = (struct image_ops){.context = loader, .sha256 = sha256, .verify = verify};
+    enum dev_error error = lifecycle_dev_init(&loader->lifecycle, hal, PLUTON_LIFECYCLE_BASE);
+    if (error == DEV_OK) {
+        error = lifecycle_dev_wait_sensed(&loader->lifecycle, &status);
+    }
+    if (error == DEV_OK) {
+        error = efuse_dev_init(&loader->efuse, hal, PLUTON_EFUSE_BASE);
+    }
+    if (error == DEV_OK) {
+        error = efuse_dev_wait(&loader->efuse);
+    }
+    if (error == DEV_OK) {
+        error = sha2_dev_init(&loader->sha2, hal, PLUTON_SHA2_BASE);
+    }
+    if (error == DEV_OK) {
+        error = measure_dev_init(&loader->measure, hal, PLUTON_MEASURE_BASE);
+    }
+    if (error == DEV_OK) {
+        error = measure_dev_wait_boot(&loader->measure);
+    }
+    if (error == DEV_OK && status.state != LIFECYCLE_DEV_BLANK) {
+        wait_for_attest(hal);
+    }
+    if (error == DEV_OK) {
+        error = ecc_dev_init(&loader->ecc, hal, PLUTON_ECC_BASE);
+    }
+    return error;
+}
+
+// What the fuses say now.
+static enum dev_error ask_chip(struct loader *loader, struct image_chip *chip)
+{
+    struct lifecycle_dev_status status = {0};
+    enum dev_error error = lifecycle_dev_status(&loader->lifecycle, &status);
+    if (error == DEV_OK && (status.state < LIFECYCLE_DEV_BLANK ||
+                            status.state > LIFECYCLE_DEV_SECURED)) { // Returned, or no life cycle
+        error = DEV_DENIED;
+    }
+    if (error == DEV_OK) {
+        chip->unsigned_permitted = status.state == LIFECYCLE_DEV_BLANK;
+        error = efuse_dev_root_hash(&loader->efuse, chip->root_hash, &chip->root_locked);
+    }
+    if (error == DEV_OK) {
+        error = efuse_dev_second_signature(&loader->efuse, &chip->second_compulsory);
+    }
+    if (error == DEV_OK && chip->second_compulsory) {
+        error = efuse_dev_second_hash(&loader->efuse, chip->second_hash, &chip->second_locked);
+    }
+    if (error == DEV_OK) {
+        error = efuse_dev_revoked(&loader->efuse, &chip->revoked);
+    }
+    for (uint32_t i = 0; i < IMAGE_TYPES && error == DEV_OK; i++) {
+        error = efuse_dev_least_version(&loader->efuse, (enum efuse_dev_counter)i,
+                                        &chip->least_version[i]);
+    }
+    return error;
+}
+
+uint32_t loader_check(struct loader *loader, uint32_t from, const struct image_wanted *wanted,
+                      struct image_manifest *manifest)
+{
+    struct image_chip chip = {0};
+    enum dev_error error = ask_chip(loader, &chip);
+    if (error == DEV_OK) {
+        error =
+            dev_error_of_hal(hal_load(loader->hal, loader->header, from, IMAGE_HEADER_BYTES / 4));
+    }
+    if (error != DEV_OK) {
+        return (uint32_t)error;
+    }
+    const uint32_t code = (uint32_t)image_check((const uint8_t *)loader->header, &chip, wanted,
+                                                &loader->ops, manifest);
+    if (code == IMAGE_OK) {
+        uint32_t signer = 0;
+        for (uint32_t i = 0; i < HASH_BYTES; i++) {
+            signer |= manifest->signer[i];
+        }
+        if (signer == 0) { // unsigned: birth is refused in this boot
+            return (uint32_t)lifecycle_dev_taint(&loader->lifecycle);
+        }
+    }
+    return code;
+}
+
+uint32_t loader_measure(struct loader *loader, const struct image_manifest *manifest,
+                        enum pluton_caller caller)
+{
+    struct measure_dev_component component = {
+        .type = manifest->type, .security_version = manifest->security_version, .signer = {0}};
+    uint8_t digest[PLUTON_ENTRY_DIGEST_BYTES] = {0};
+    copy(component.signer, manifest->signer, HASH_BYTES);
+    const enum dev_error error = measure_dev_region(&loader->measure, &component, manifest->load,
+                                                    manifest->payload_bytes, caller, digest);
+    return error != DEV_OK ? (uint32_t)error : (uint32_t)image_check_digest(manifest, digest);
+}
+
+uint32_t loader_compare(struct loader *loader, const struct image_manifest *manifest,
+                        enum pluton_caller caller)
+{
+    uint8_t digest[HASH_BYTES] = {0};
+    const enum dev_error error =
+        sha2_dev_digest(&loader->sha2, SHA2_DEV_SHA256, manifest->load, manifest->payload_bytes,
+                        caller, digest, sizeof digest);
+    return error != DEV_OK ? (uint32_t)error : (uint32_t)image_check_digest(manifest, digest);
+}

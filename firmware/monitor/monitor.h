@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The security monitor: Secure World of the application core. It loads policy and Normal World
+// (load.*), grants what the policy may grant (policy.*), closes the firewalls, and from then on
+// serves Normal World's calls and tells of refusals (world.*).
+#ifndef PLUTON_MONITOR_MONITOR_H
+#define PLUTON_MONITOR_MONITOR_H
+
+#include "firmware/drivers/dma.h"
+#include "firmware/drivers/firewall.h"
+#include "firmware/drivers/mailbox.h"
+#include "firmware/drivers/resets.h"
+#include "firmware/lib/image.h"
+#include "firmware/lib/pages.h"
+#include "firmware/lib/serial.h"
+
+// docs/boot.md, Memory.
+#define MONITOR_CODE 0x80000000u
+#define MONITOR_DATA 0x80010000u
+#define MONITOR_WORLD_CODE 0x80020000u
+#define MONITOR_WORLD_DATA 0x80040000u
+#define MONITOR_WORLD_MOST 0x00020000u // of each
+#define MONITOR_SHARED 0x80060000u
+#define MONITOR_POLICY 0x80070000u
+#define MONITOR_CHANNEL 0x803F0000u
+
+#define MONITOR_RIGHT(subject, access)                                                             \
+    PLUTON_PERMISSION(PLUTON_SUBJECT_##subject, PLUTON_ACCESS_##access)
+
+struct monitor {
+    struct hal hal;
+    struct serial serial;
+    struct resets_dev resets;
+    struct firewall_dev firewall;
+    struct dma_dev dma;
+    struct mailbox_dev pluton;
+    uint32_t slot;
+    struct image_manifest policy, world; // as Pluton verified them
+};
+
+#endif

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "firmware/monitor/policy.h"
+
+#define SUBJECTS 6u
+#define RIGHTS_OF(permission, subject) ((permission) >> (3u * (subject)) & 7u)
+
+const char *policy_error_name(enum policy_error error)
+{
+    static const char *const names[] = {"ok",     "format", "taken",  "fixed",
+                                        "rights", "device", "subject"};
+    return (unsigned)error < sizeof names / sizeof names[0] ? names[error] : "unknown";
+}
+
+// The rights that a kind's grant may name: bit a, access a.
+static uint32_t grantable(uint32_t kind)
+{
+#define KIND(value, name, boot, ungranted, grant)                                                  \
+    if (kind == (value)) {                                                                         \
+        return grant;                                                                              \
+    }
+    PLUTON_KIND_TABLE(KIND)
+#undef KIND
+    return 0;
+}
+
+static bool device_grantable(uint32_t resource)
+{
+#define DEVICE(entry, name, base, size, boot, fixed)                                               \
+    if (resource == (entry)) {                                                                     \
+        return (fixed) == 0;                                                                       \
+    }
+    PLUTON_DEVICE_TABLE(DEVICE)
+#undef DEVICE
+    return false;
+}
+
+static enum policy_error check_page(uint32_t resource, const struct policy_bounds *bounds,
+                                    uint32_t *kind)
+{
+    if (resource < PLUTON_RESOURCE_SRAM + PLUTON_SRAM_PAGES) {
+        *kind = PLUTON_KIND_SRAM;
+        return pages_has(&bounds->taken, resource - PLUTON_RESOURCE_SRAM) ? POLICY_TAKEN
+                                                                          : POLICY_OK;
+    }
+    *kind = PLUTON_KIND_FLASH;
+    return POLICY_OK;
+}
+
+static enum policy_error check_device(const struct image_grant *grant,
+                                      const struct policy_bounds *bounds)
+{
+    const uint32_t number = grant->resource - PLUTON_RESOURCE_FIREWALL;
+    if (!device_grantable(grant->resource)) {
+        return POLICY_FIXED;
+    }
+    const bool named = (bounds->devices[number / 32] >> (number % 32) & 1u) != 0;
+    return RIGHTS_OF(grant->permission, PLUTON_SUBJECT_APP_NORMAL) != 0 && !named ? POLICY_DEVICE
+                                                                                  : POLICY_OK;
+}
+
+static enum policy_error check_rights(uint32_t permission, uint32_t kind)
+{
+    uint32_t all = 0;
+    for (uint32_t subject = 0; subject < SUBJECTS; subject++) {
+        const uint32_t rights = RIGHTS_OF(permission, subject);
+        all |= rights;
+        // Only these two run in this boot: an image of another core would be loaded first.
+        if (rights != 0 && subject > PLUTON_SUBJECT_APP_NORMAL) {
+            return POLICY_SUBJECT;
+        }
+    }
+    const uint32_t both = 1u << PLUTON_ACCESS_WRITE | 1u << PLUTON_ACCESS_EXECUTE;
+    return (all & ~grantable(kind)) != 0 || (all & both) == both ? POLICY_RIGHTS : POLICY_OK;
+}
+
+enum policy_error policy_check(const struct image_policy *policy,
+                               const struct policy_bounds *bounds)
+{
+    enum policy_error error = POLICY_OK;
+    struct image_grant grant = {0};
+    for (uint32_t i = 0; i < policy->count && error == POLICY_OK; i++) {
+        uint32_t kind = PLUTON_KIND_DEVICE;
+        if (!image_policy_grant(policy, i, &grant) || grant.resource >= PLUTON_RESOURCES ||
+            (grant.permission & ~PLUTON_PERMISSION_MASK) != 0) {
+            return POLICY_FORMAT;
+        }
+        error = grant.resource < PLUTON_RESOURCE_FIREWALL
+                    ? check_page(grant.resource, bounds, &kind)
+                    : check_device(&grant, bounds);
+        if (error == POLICY_OK) {
+            error = check_rights(grant.permission, kind);
+        }
+    }
+    return error;
+}

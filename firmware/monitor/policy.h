@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the monitor grants: which grants of a policy are good ones. No hardware is touched here.
+#ifndef PLUTON_MONITOR_POLICY_H
+#define PLUTON_MONITOR_POLICY_H
+
+#include "firmware/lib/image.h"
+#include "firmware/lib/pages.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+// Why a policy is refused as a whole, before anything of it is granted.
+enum policy_error {
+    POLICY_OK,
+    POLICY_FORMAT,  // no policy
+    POLICY_TAKEN,   // a page that an image takes, or that the monitor grants or keeps itself
+    POLICY_FIXED,   // a device that is Secure World's, or no resource
+    POLICY_RIGHTS,  // more than the resource's kind allows, or write together with execute
+    POLICY_DEVICE,  // a device for Normal World that the manifest of NWOS does not name
+    POLICY_SUBJECT, // rights for a core whose image was not loaded
+};
+
+// One word for people; never null.
+const char *policy_error_name(enum policy_error error);
+
+// taken: pages of SRAM. devices: of the manifest of NWOS.
+struct policy_bounds {
+    struct pages taken;
+    uint32_t devices[2];
+};
+
+enum policy_error policy_check(const struct image_policy *policy,
+                               const struct policy_bounds *bounds);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Normal World as the monitor meets it: its traps, its calls, and what the firewalls refused.
+#ifndef PLUTON_MONITOR_WORLD_H
+#define PLUTON_MONITOR_WORLD_H
+
+#include "firmware/monitor/monitor.h"
+
+// Registers of user mode when it trapped: x[0] is the pc.
+struct world_frame {
+    uint32_t x[32];
+};
+
+// Begins Normal World at `pc`, in user mode. Does not return.
+void world_enter(uint32_t pc) __attribute__((noreturn));
+
+// A trap of user mode (monitor/start.S); returns to user mode by the frame.
+void world_trap(struct world_frame *frame, uint32_t cause, uint32_t value);
+
+// What serves it, set before it begins.
+void world_init(struct monitor *monitor);
+
+#endif

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person at the desk sees of a chip that boots: its serial line, how it ends, and the
+// measurements.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/soc/chip.h"
+
+namespace pluton
+{
+
+class BootWatch
+{
+  public:
+    BootWatch(soc::Chip &chip, uint64_t cycles, bool trace)
+        : chip_(chip), cycles_(cycles), trace_(trace)
+    {
+    }
+
+    // Prints what came since the last call; false once the boot is over.
+    bool goes_on();
+    // Normal World ran to its end.
+    bool booted() const { return booted_; }
+    // Log, register, and the verdict.
+    void report();
+
+  private:
+    void line(const std::string &text);
+    void trace();
+
+    soc::Chip &chip_;
+    const uint64_t cycles_;
+    const bool trace_;
+    size_t seen_ = 0;
+    std::string open_; // the line that has not ended
+    std::vector<std::string> refused_;
+    std::string end_; // why it is over; empty: it goes on
+    bool booted_ = false;
+    uint64_t resets_ = 0;
+    bool handover_ = false, app_ = false;
+    unsigned alerts_ = 0;
+};
+
+} // namespace pluton

@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds the boot's program and the monitor with a planted fault, runs the case of the test of boots that the patch
+# names, and checks that it fails, and that it does not without the fault.
+#
+# usage: run.sh BUILD PROGRAM FOLDER PATCH TEST PYTHON     PLUTON_BOOT: the program without the fault
+set -u
+build=$1 program=$2 folder=$3 patch=$4 test=$5 python=$6
+fail() {
+    echo "FAILED: $*"
+    exit 1
+}
+
+finds=$(sed -n 's/^Finds: //p' "$patch")
+[ -n "$finds" ] || fail "$patch does not say what finds it"
+cmake --build "$build" --target "$program" >"$folder.log" 2>&1 || {
+    tail -n 40 "$folder.log"
+    fail "the patch does not apply or the program does not build"
+}
+mkdir -p "$folder/payloads"
+cp "$build"/firmware/*.bin "$folder/payloads/"
+(cd "$folder" && $(cat "$build/firmware/monitor.link") -o monitor.elf \
+    && riscv64-unknown-elf-objcopy -O binary monitor.elf payloads/monitor.bin) \
+    || fail "the monitor does not build"
+
+run() { # PROGRAM PAYLOADS
+    PLUTON_BOOT=$1 PLUTON_FIRMWARE=$2 "$python" "$test" "BootTest.$finds" 2>&1
+}
+run "$PLUTON_BOOT" "$build/firmware" >"$folder/without" || {
+    tail -n 20 "$folder/without"
+    fail "$finds fails without the fault"
+}
+run "$folder/$program" "$folder/payloads" >"$folder/with" && fail "$finds does not find it"
+grep -m1 -E "AssertionError|Error:" "$folder/with" || {
+    tail -n 20 "$folder/with"
+    fail "$finds did not fail by a check"
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// The monitor's rules for a policy: every permission of every resource beside the rules written
+// down once more.
+#include "tests/lib/unit.h"
+
+#include "firmware/monitor/policy.h"
+
+#define NORMAL_MAILBOX 5u
+#define UART0 7u
+#define FREE_PAGE 9u
+#define TAKEN_PAGE 40u
+
+static uint8_t bytes[IMAGE_POLICY_BYTES + 2 * IMAGE_GRANT_BYTES];
+
+static void put(uint32_t at, uint32_t word)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        bytes[at + i] = (uint8_t)(word >> (8 * i));
+    }
+}
+
+static enum policy_error check(uint32_t resource, uint32_t permission)
+{
+    struct policy_bounds bounds = {.taken = {{0}},
+                                   .devices = {1u << NORMAL_MAILBOX | 1u << UART0, 0}};
+    struct image_policy policy = {.grants = bytes + IMAGE_POLICY_BYTES, .count = 1};
+    pages_add(&bounds.taken, PLUTON_SRAM_BASE + TAKEN_PAGE * PLUTON_SRAM_PAGE,
+              PLUTON_SRAM_PAGE + 1);
+    put(IMAGE_POLICY_BYTES, resource);
+    put(IMAGE_POLICY_BYTES + 4, permission);
+    return policy_check(&policy, &bounds);
+}
+
+// What docs/boot.md and spec/resources.toml allow, by ranges of indexes.
+static bool allowed(uint32_t resource, uint32_t permission)
+{
+    const bool sram = resource < 64, flash = resource >= 64 && resource < 128;
+    const uint32_t reads = 0x9249, writes = 0x12492, executes = 0x24924, normal = 0x1C0;
+    if (permission >> 9 != 0) {
+        return false; // a core whose image was not loaded
+    }
+    if (sram) {
+        return resource != TAKEN_PAGE && resource != TAKEN_PAGE + 1 &&
+               ((permission & writes) == 0 || (permission & executes) == 0);
+    }
+    if (flash) {
+        return (permission & ~reads) == 0;
+    }
+    const bool exists = resource >= 128 + NORMAL_MAILBOX && resource <= 136; // the others are fixed
+    const bool named = resource == 128 + NORMAL_MAILBOX || resource == 128 + UART0;
+    return exists && (permission & executes) == 0 && (named || (permission & normal) == 0);
+}
+
+START_TEST(test_every_permission)
+{
+    static const uint32_t resources[] = {0,
+                                         FREE_PAGE,
+                                         TAKEN_PAGE - 1,
+                                         TAKEN_PAGE,
+                                         TAKEN_PAGE + 1,
+                                         63,
+                                         64,
+                                         127,
+                                         128,
+                                         129,
+                                         130,
+                                         131,
+                                         132,
+                                         133,
+                                         134,
+                                         135,
+                                         136,
+                                         137,
+                                         175};
+    unsigned good = 0;
+    for (unsigned r = 0; r < sizeof resources / sizeof *resources; r++) {
+        for (uint32_t permission = 0; permission < 1u << 18; permission++) {
+            const bool took = check(resources[r], permission) == POLICY_OK;
+            good += took ? 1u : 0u;
+            ck_assert_msg(took == allowed(resources[r], permission), "resource %u, permission 0x%x",
+                          resources[r], permission);
+        }
+    }
+    ck_assert_uint_gt(good, 100);
+}
+END_TEST
+
+START_TEST(test_why)
+{
+    const uint32_t rw = 3;
+    ck_assert_int_eq(check(FREE_PAGE, rw << 6), POLICY_OK);
+    ck_assert_int_eq(check(TAKEN_PAGE, rw << 6), POLICY_TAKEN);
+    ck_assert_int_eq(check(FREE_PAGE, 7u << 6), POLICY_RIGHTS);
+    ck_assert_int_eq(check(FREE_PAGE, rw << 3 | 4u << 6), POLICY_RIGHTS);
+    ck_assert_int_eq(check(70, rw << 6), POLICY_RIGHTS);
+    ck_assert_int_eq(check(128, rw << 3), POLICY_FIXED);
+    ck_assert_int_eq(check(134, rw << 6), POLICY_DEVICE);
+    ck_assert_int_eq(check(134, rw << 3), POLICY_OK);
+    ck_assert_int_eq(check(FREE_PAGE, rw << 9), POLICY_SUBJECT);
+    ck_assert_int_eq(check(176, rw << 3), POLICY_FORMAT);
+    ck_assert_int_eq(check(FREE_PAGE, 1u << 18), POLICY_FORMAT);
+    ck_assert_str_eq(policy_error_name(POLICY_DEVICE), "device");
+    ck_assert_str_eq(policy_error_name((enum policy_error)99), "unknown");
+}
+END_TEST
+
+// The first grant that is not good decides, wherever it stands.
+START_TEST(test_second_grant)
+{
+    const struct policy_bounds bounds = {.taken = {{0}}, .devices = {0, 0}};
+    const struct image_policy policy = {.grants = bytes + IMAGE_POLICY_BYTES, .count = 2};
+    put(IMAGE_POLICY_BYTES, FREE_PAGE);
+    put(IMAGE_POLICY_BYTES + 4, 3u << 6);
+    put(IMAGE_POLICY_BYTES + 8, 134);
+    put(IMAGE_POLICY_BYTES + 12, 3u << 6);
+    ck_assert_int_eq(policy_check(&policy, &bounds), POLICY_DEVICE);
+    put(IMAGE_POLICY_BYTES + 12, 3u << 3);
+    ck_assert_int_eq(policy_check(&policy, &bounds), POLICY_OK);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("policy");
+    TCase *tests = tcase_create("monitor");
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, test_every_permission);
+    tcase_add_test(tests, test_why);
+    tcase_add_test(tests, test_second_grant);
+    suite_add_tcase(suite, tests);
+    return unit_run(suite, NULL);
+}
