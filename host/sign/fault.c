@@ -8,6 +8,7 @@ void sign_note(struct sign_fault *fault, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
+    // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): va_start is the line before
     (void)vsnprintf(fault->text, sizeof fault->text, format, list);
     va_end(list);
 }
