@@ -17,6 +17,7 @@ set(rv32_flags -std=c11 -mabi=ilp32 -Os -ffreestanding -ffunction-sections -fdat
   -I${PROJECT_SOURCE_DIR})
 set(rv32_spec ${PROJECT_SOURCE_DIR}/firmware/hal/generated/spec.h)
 file(GLOB rv32_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/firmware/*/*.h
+  ${PROJECT_SOURCE_DIR}/firmware/hal/rv32/*.inc
   ${PROJECT_SOURCE_DIR}/firmware/*/*/*.h ${PROJECT_SOURCE_DIR}/firmware/*/generated/*.h)
 set(rv32_hal
   ${CMAKE_CURRENT_SOURCE_DIR}/hal/rv32/hal_rv32.c

@@ -4,6 +4,7 @@
 #
 # mscratch: while user mode runs, the top of the monitor's stack; in machine mode 0. So the trap handler knows
 # whose trap it is before it touches memory. In machine mode interrupts stay off (mstatus.MIE is never set).
+    .include "firmware/hal/rv32/start.inc"
 
 #define FRAME 128 /* x1 to x31, and at 0 the pc */
 
@@ -18,32 +19,14 @@ vectors:
 
     .globl _start
 _start:
-    .option push
-    .option norelax
-    la gp, __global_pointer$
-    .option pop
-    la sp, __stack_top
+    SET_POINTERS
     csrw mscratch, zero
     la a0, vectors
     ori a0, a0, 1                   # vectored
     csrw mtvec, a0
 
-    la a0, __data_start
-    la a1, __data_end
-    la a2, __data_load
-1:  bgeu a0, a1, 2f
-    lw a3, 0(a2)
-    sw a3, 0(a0)
-    addi a0, a0, 4
-    addi a2, a2, 4
-    j 1b
-2:  la a0, __bss_start
-    la a1, __bss_end
-3:  bgeu a0, a1, 4f
-    sw zero, 0(a0)
-    addi a0, a0, 4
-    j 3b
-4:  call main
+    PREPARE_MEMORY
+    call main
 5:  wfi
     j 5b
 
@@ -54,30 +37,8 @@ trap:
     bnez sp, of_user
     csrrw sp, mscratch, sp          # of machine mode: as it was
 
-# In machine mode: a refused access inside the HAL is noted and skipped, as on Pluton's core (hal/rv32/start.S).
-    addi sp, sp, -16
-    sw t0, 0(sp)
-    sw t1, 4(sp)
-    csrr t0, mcause
-    li t1, 5
-    beq t0, t1, 1f
-    li t1, 7
-    bne t0, t1, 2f
-1:  lw t1, hal_guard
-    beqz t1, 2f
-    la t1, hal_fault
-    sw t0, 0(t1)
-    csrr t0, mepc
-    addi t0, t0, 4
-    csrw mepc, t0
-    lw t0, 0(sp)
-    lw t1, 4(sp)
-    addi sp, sp, 16
-    mret
-2:  csrr a0, mcause
-    call hal_panic
-3:  wfi
-    j 3b
+# In machine mode: a refused access inside the HAL is noted and skipped, as on Pluton's core.
+    SKIP_REFUSED
 
 of_user:
     addi sp, sp, -FRAME

@@ -1,33 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # Start-up of Normal World: user mode of the application core, which the monitor enters at 0x80. Its traps are the
 # monitor's.
+    .include "firmware/hal/rv32/start.inc"
     .section .vectors, "ax"
     .zero 0x80
 
     .globl _start
 _start:
-    .option push
-    .option norelax
-    la gp, __global_pointer$
-    .option pop
-    la sp, __stack_top
+    SET_POINTERS
 
-    la a0, __data_start
-    la a1, __data_end
-    la a2, __data_load
-1:  bgeu a0, a1, 2f
-    lw a3, 0(a2)
-    sw a3, 0(a0)
-    addi a0, a0, 4
-    addi a2, a2, 4
-    j 1b
-2:  la a0, __bss_start
-    la a1, __bss_end
-3:  bgeu a0, a1, 4f
-    sw zero, 0(a0)
-    addi a0, a0, 4
-    j 3b
-4:  call main
+    PREPARE_MEMORY
+    call main
     li a7, 4                        # WORLD_CALL_END, firmware/monitor/calls.h
     ecall
 5:  j 5b

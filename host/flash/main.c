@@ -2,11 +2,11 @@
 // pluton-flash: flash files of simulated chips.
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "host/flash/commands.h"
 #include "host/sign/loader.h"
+#include "host/sign/number.h"
 
 static const char help[] =
     "usage: pluton-flash build FLASH [OPTION...]\n"
@@ -63,20 +63,6 @@ static const struct option known[] = {
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
-
-static bool number_of(const char *text, uint32_t most, uint32_t *value)
-{
-    char *end = NULL;
-    if (*text < '0' || *text > '9') {
-        return false;
-    }
-    const unsigned long long read = strtoull(text, &end, 0);
-    if (*end != '\0' || read > most) {
-        return false;
-    }
-    *value = (uint32_t)read;
-    return true;
-}
 
 static bool slot_of(const char *text, uint32_t *slot)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // flash show, flash corrupt.
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "host/flash/commands.h"
 #include "host/sign/loader.h"
+#include "host/sign/number.h"
 
 static bool is_erased(const uint8_t *bytes, size_t size)
 {
@@ -219,16 +219,10 @@ static bool named_offset(const char *text, uint32_t *offset)
 
 static bool offset_of(const char *text, uint32_t *offset)
 {
-    char *end = NULL;
     if (*text < '0' || *text > '9') {
         return named_offset(text, offset);
     }
-    const unsigned long long value = strtoull(text, &end, 0);
-    if (*end != '\0' || value >= FLASH_BYTES) {
-        return false;
-    }
-    *offset = (uint32_t)value;
-    return true;
+    return number_of(text, FLASH_BYTES - 1, offset);
 }
 
 enum sign_status command_corrupt(const struct options *o)

@@ -2,11 +2,11 @@
 // pluton-sign: the signing authority's program (docs/signing.md).
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "host/sign/commands.h"
 #include "host/sign/loader.h"
+#include "host/sign/number.h"
 
 static const char help[] =
     "usage: pluton-sign COMMAND [WORD...] [OPTION...]\n"
@@ -90,20 +90,6 @@ static const char *name_of(int letter)
         }
     }
     return "?";
-}
-
-static bool number_of(const char *text, uint32_t most, uint32_t *value)
-{
-    char *end = NULL;
-    if (*text < '0' || *text > '9') {
-        return false;
-    }
-    const unsigned long long read = strtoull(text, &end, 0);
-    if (*end != '\0' || read > most) {
-        return false;
-    }
-    *value = (uint32_t)read;
-    return true;
 }
 
 static bool types_of(const char *list, uint32_t *types)

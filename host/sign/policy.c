@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "firmware/hal/generated/resources.h"
+#include "host/sign/number.h"
 
 enum { ACCESSES = 3, WORD = 64 };
 
@@ -42,20 +43,6 @@ enum {
     DEVICE_FIRST = PLUTON_RESOURCE_FIREWALL,
 };
 
-static bool number_of(const char *text, uint32_t *value)
-{
-    char *end = NULL;
-    if (*text < '0' || *text > '9') {
-        return false;
-    }
-    const unsigned long long read = strtoull(text, &end, 0);
-    if (*end != '\0' || read > UINT32_MAX) {
-        return false;
-    }
-    *value = (uint32_t)read;
-    return true;
-}
-
 static bool resource_of(const char *word, uint32_t *resource)
 {
     const char *const colon = strchr(word, ':');
@@ -63,7 +50,7 @@ static bool resource_of(const char *word, uint32_t *resource)
         const size_t size = strlen(all_pages[i].name);
         uint32_t page = 0;
         if ((size_t)(colon - word) == size && strncmp(word, all_pages[i].name, size) == 0 &&
-            number_of(colon + 1, &page) && page < all_pages[i].count) {
+            number_of(colon + 1, UINT32_MAX, &page) && page < all_pages[i].count) {
             *resource = all_pages[i].first + page;
             return true;
         }
@@ -74,7 +61,7 @@ static bool resource_of(const char *word, uint32_t *resource)
             return true;
         }
     }
-    return number_of(word, resource) && *resource < PLUTON_RESOURCES;
+    return number_of(word, UINT32_MAX, resource) && *resource < PLUTON_RESOURCES;
 }
 
 // The name of a resource; false if there is none.
@@ -291,7 +278,7 @@ enum sign_status policy_devices(const char *list, uint64_t *devices, struct sign
                 found = strcmp(word, devices_of_chip[i].name) == 0;
                 value = devices_of_chip[i].entry - DEVICE_FIRST;
             }
-            found = found || (number_of(word, &value) && value < 64);
+            found = found || (number_of(word, UINT32_MAX, &value) && value < 64);
         }
         if (!found) {
             return sign_fail(fault, SIGN_WRONG_USE, "--devices: '%.*s' is no device",
