@@ -120,6 +120,10 @@ module secrecy_props
   assign key_write   = block_i[KeysBlock].pwrite && (block_i[KeysBlock].paddr[6:5] == 2'b10);
   assign key_pending = key_is_write && (key_address[6:5] == 2'b10);
 
+  // The last step of a sense: rows that are read in any case, then the digests of an area.
+  localparam logic [6:0] LastSense =
+      LastCommon + 7'(fuse_map_pkg::CountDigestAttestation + fuse_map_pkg::CountDigestGeneral);
+
   // ---- Of one copy ----
   //
   // Immediate, so that they speak of the cycle they stand in.
@@ -136,11 +140,13 @@ module secrecy_props
       i_row_rests : assert ((efuse_state inside {StSense, StRun}) || (row_state == RowIdle));
 
       i_sense_reads_public_rows :
-      assert ((efuse_state != StSense) || (efuse_control.job == JobSense));
+      assert ((efuse_state != StSense) ||
+              ((efuse_control.job == JobSense) && (efuse_control.step <= LastSense)));
 
       i_program_keeps_its_row :
       assert ((efuse_state != StRun) || (efuse_control.job != JobProgram) ||
-              (efuse_pending && (program_row <= LastRow) && (efuse_control.step <= 6'd1)));
+              (efuse_pending && (program_row <= fuse_map_pkg::RowLockSecond) &&
+               (efuse_control.step <= 7'd1)));
 
       i_pending_refuses_writes :
       assert (!efuse_pending || efuse_refused || !u_efuse_master.open_q ||
