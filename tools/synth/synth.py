@@ -77,8 +77,8 @@ class Printer:
 
 
 def check_target(name, target):
-    extra = set(target) - {"top", "parameters", "folders", "lpf", "aim_mhz", "limit", "router",
-                           "route_seconds"}
+    extra = set(target) - {"top", "parameters", "folders", "lpf", "aim_mhz", "limit", "multipliers",
+                           "router", "route_seconds"}
     if extra:
         raise KeyError(f"target {name}: unknown {', '.join(sorted(extra))}")
     for key in ("top", "folders"):
@@ -86,6 +86,9 @@ def check_target(name, target):
             raise KeyError(f"target {name}: no {key}")
     if ("lpf" in target) == ("aim_mhz" in target):
         raise KeyError(f"target {name}: either lpf or aim_mhz")
+    for row in target.get("multipliers", []):
+        if set(row) != {"cells", "column", "row"} or row["cells"].count("[*]") != 1:
+            raise KeyError(f"target {name}: multipliers are cells with one [*], column and row")
     if target.get("router", ROUTERS[0]) not in ROUTERS:
         raise KeyError(f"target {name}: no router {target['router']}")
     if set(target.get("limit", {})) - {"lut4", "ff", "dp16kd", "mult18x18d", "fmax_mhz"}:
@@ -248,6 +251,35 @@ def enclose(root, where, target, ports):
     return "shell.json", "shell.lpf"
 
 
+def multiplier_site(device, row, index):
+    """Where the multiplier of this index of a row of the target stands."""
+    sites = device["multipliers"]
+    group, place = divmod(index, len(sites["offsets"]))
+    offset = sites["offsets"][place]
+    return f"X{row['column'] + sites['period'] * group + offset}/Y{row['row']}/MULT18_{offset}"
+
+
+def place_multipliers(where, device, target, netlist):
+    """Tells nextpnr where the target's rows of multipliers stand: left to itself it puts all of them into
+    the row of sites that its first solution comes nearest to, and the wires around that row run out."""
+    if "multipliers" not in target:
+        return
+    design = json.loads((where / netlist).read_text())
+    cells = {}
+    for module in design["modules"].values():
+        cells |= {name: cell for name, cell in module["cells"].items()
+                  if cell["type"] == "MULT18X18D"}
+    for row in target["multipliers"]:
+        before, after = row["cells"].split("[*]")
+        index = 0
+        while (name := f"{before}[{index}]{after}") in cells:
+            cells[name]["attributes"]["BEL"] = multiplier_site(device, row, index)
+            index += 1
+        if index == 0:
+            raise StepError(FAILED, f"there is no multiplier {row['cells']}")
+    (where / netlist).write_text(json.dumps(design))
+
+
 def route(where, device, target, netlist, lpf, seed):
     """Places and routes with one seed; returns MHz of the slowest clock."""
     report, log = f"seed{seed}.report.json", f"seed{seed}.log"
@@ -318,6 +350,7 @@ def do_target(name, target, device, options, printer):
                 shutil.copyfile(options.root / target["lpf"], where / lpf)
             else:
                 netlist, lpf = enclose(options.root, where, target, ports)
+            place_multipliers(where, device, target, netlist)
             seeds = range(1, options.seeds + 1)
             printer.say(f"{name}: place and route, {options.seeds} seeds")
             with concurrent.futures.ThreadPoolExecutor(len(seeds)) as pool:

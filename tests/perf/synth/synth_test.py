@@ -162,6 +162,8 @@ class Synth(unittest.TestCase):
                            (good.replace("top", "#"), "no top"),
                            (good.replace("aim_mhz", "#"), "either lpf or aim_mhz"),
                            (good + 'router = "router3"\n', "no router router3"),
+                           (good + 'multipliers = [{ cells = "a", column = 1, row = 1 }]\n',
+                            "one [*]"),
                            (good + "[device]\n", "only [target.NAME]"),
                            (OTHER, "another synth.toml"), ("[", "synth.toml")):
             self.write(text, "synth.toml")
@@ -237,6 +239,23 @@ class Synth(unittest.TestCase):
         report = json.loads(done.stdout)
         self.assertEqual([t["target"] for t in report["targets"]], ["counter", "other"])
         self.assertEqual([t["ff"] for t in report["targets"]], [12, 4])
+
+    def test_multipliers_stand_where_the_target_says(self):
+        device = {"multipliers": {"period": 9, "offsets": [0, 1, 4, 5]}}
+        target = {"multipliers": [{"cells": "row.leaf[*].mult", "column": 22, "row": 34}]}
+        cells = {f"row.leaf[{i}].mult": {"type": "MULT18X18D", "attributes": {}} for i in range(6)}
+        cells["other[0]"] = {"type": "MULT18X18D", "attributes": {}}
+        netlist = self.root / "netlist.json"
+        netlist.write_text(json.dumps({"modules": {"top": {"cells": cells}}}))
+        synth.place_multipliers(self.root, device, target, netlist.name)
+        placed = json.loads(netlist.read_text())["modules"]["top"]["cells"]
+        self.assertEqual([placed[f"row.leaf[{i}].mult"]["attributes"]["BEL"] for i in range(6)],
+                         ["X22/Y34/MULT18_0", "X23/Y34/MULT18_1", "X26/Y34/MULT18_4",
+                          "X27/Y34/MULT18_5", "X31/Y34/MULT18_0", "X32/Y34/MULT18_1"])
+        self.assertEqual(placed["other[0]"]["attributes"], {})
+        target["multipliers"][0]["cells"] = "gone[*].mult"
+        with self.assertRaises(synth.StepError):
+            synth.place_multipliers(self.root, device, target, netlist.name)
 
     def test_shell_refuses_what_it_cannot_enclose(self):
         with self.assertRaises(ValueError):
