@@ -1,54 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The model of uart against its contract: numbers by hand.
 #include "cmodel/uart.h"
-#include "tests/lib/unit.h"
+#define UNIT_BLOCK uart
+#include "tests/lib/unit_peripheral.h"
 
 #include <string.h>
-
-static struct uart m;
-static struct uart_in in;
-static struct uart_out out; // of the last cycle
-
-static void cycle(void)
-{
-    uart_outputs(&m, &in, &out);
-    uart_step(&m, &in);
-}
-
-static void one(bool write, uint32_t offset, uint32_t data)
-{
-    in.apb = (struct apb_in){.sel = true,
-                             .write = write,
-                             .offset = offset,
-                             .data = data,
-                             .strobe = write ? 0xF : 0,
-                             .subject = 1};
-    cycle();
-    ck_assert(!out.apb.ready && !out.apb.error && out.apb.data == 0);
-    in.apb.enable = true;
-    cycle();
-    ck_assert(out.apb.ready);
-    in.apb = (struct apb_in){0};
-}
-
-static void put(uint32_t offset, uint32_t data)
-{
-    one(true, offset, data);
-    ck_assert(!out.apb.error);
-}
-
-static uint32_t get(uint32_t offset)
-{
-    one(false, offset, 0);
-    ck_assert(!out.apb.error);
-    return out.apb.data;
-}
-
-static void refused(bool write, uint32_t offset, uint32_t data)
-{
-    one(write, offset, data);
-    ck_assert(out.apb.error && out.apb.data == 0);
-}
 
 static void setup(void)
 {
