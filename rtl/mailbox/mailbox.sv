@@ -7,6 +7,7 @@ module mailbox
   import spec_pkg::*;
 #(
   parameter logic [1:0] Caller = CallerNormalMailbox,  // who is at the other side
+  parameter bit Anyone = 1'b0,  // at either side: the firewall chooses (rtl/intercore)
   parameter logic [31:0] Id = NormalMailboxId
 ) (
   input logic clk_i,
@@ -36,6 +37,7 @@ module mailbox
   mailbox_side #(
     .Subject  (SubjectPluton),
     .Nonsecure(1'b0),
+    .Anyone   (Anyone),
     .Id       (Id)
   ) u_pluton (
     .clk_i,
@@ -57,6 +59,7 @@ module mailbox
   mailbox_side #(
     .Subject  (caller_subject(Caller)),
     .Nonsecure(caller_nonsecure(Caller)),
+    .Anyone   (Anyone),
     .Id       (Id)
   ) u_outside (
     .clk_i,

@@ -8,6 +8,7 @@ module mailbox_props
   import spec_pkg::*;
 #(
   parameter logic [ 1:0] Caller = CallerNormalMailbox,
+  parameter bit          Anyone = 1'b0,
   parameter logic [31:0] Id     = NormalMailboxId
 ) (
   input logic clk_i,
@@ -73,7 +74,7 @@ module mailbox_props
 
   assign req = {outside_i, pluton_i};
   assign rsp = {outside_o, pluton_o};
-  assign allowed = {
+  assign allowed = {2{Anyone}} | {
     (outside_i.pauser == ((Caller == CallerNormalMailbox) ? SubjectAppNormal : SubjectAppSecure)) &&
         (outside_i.pprot[1] == (Caller == CallerNormalMailbox)),
     (pluton_i.pauser == SubjectPluton) && !pluton_i.pprot[1]
@@ -278,6 +279,7 @@ endmodule
 
 bind mailbox mailbox_props #(
   .Caller(Caller),
+  .Anyone(Anyone),
   .Id    (Id)
 ) u_props (
   .heads_i({u_outward.head_o, u_inward.head_o}),

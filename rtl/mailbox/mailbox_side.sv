@@ -11,6 +11,7 @@ module mailbox_side
 #(
   parameter subject_e        Subject   = SubjectPluton,
   parameter bit              Nonsecure = 1'b0,
+  parameter bit              Anyone    = 1'b0,
   parameter logic     [31:0] Id        = '0
 ) (
   input logic clk_i,
@@ -37,7 +38,7 @@ module mailbox_side
   localparam logic [CountWidth-1:0] Full = CountWidth'(Depth);
   localparam logic [CountWidth-1:0] ThresholdReset = 4'd1;
 
-  apb_req_t regs_req;
+  apb_req_t judged_req, regs_req;
   apb_rsp_t regs_rsp;
   logic refuse, armed_d, armed_q, access, write;
   logic [4:0] word;
@@ -67,6 +68,15 @@ module mailbox_side
     if (apb_i.pwrite && (apb_i.pstrb != '1)) refuse = 1'b1;
   end
 
+  // Whom the firewall lets come, where it is the one who chooses, counts as the side's subject.
+  always_comb begin
+    judged_req = apb_i;
+    if (Anyone) begin
+      judged_req.pauser   = Subject;
+      judged_req.pprot[1] = Nonsecure;
+    end
+  end
+
   apb_guard #(
     .Subject  (Subject),
     .Nonsecure(Nonsecure),
@@ -74,7 +84,7 @@ module mailbox_side
   ) u_guard (
     .clk_i,
     .rst_ni,
-    .apb_i,
+    .apb_i   (judged_req),
     .apb_o,
     .refuse_i(refuse),
     .regs_o  (regs_req),
