@@ -39,17 +39,7 @@ module app_core
   output logic alert_o
 );
 
-  typedef enum logic [1:0] {
-    StHeld,
-    StRun,
-    StDrain
-  } state_e;
-
-  localparam logic [1:0] HeldCycles = 2'd3;  // counted from 0
-
-  state_e state_d, state_q;
-  logic [1:0] held_d, held_q;
-  logic core_rst_d, core_rst_q, open, new_requests;
+  logic core_rst, open, new_requests;
 
   logic instr_req, instr_gnt, fetch_open_d, fetch_open_q, fetch_up_d, fetch_up_q;
   logic data_req, data_gnt, data_open_d, data_open_q, data_up_d, data_up_q;
@@ -61,7 +51,6 @@ module app_core
   logic rf_we, dummy_id, dummy_wb, alert_internal, alert_bus;
 
   // up: raised and not granted, so it must stay. open: granted and not answered.
-  assign new_requests = state_q == StRun;
   assign fetch_o.req  = instr_req && (fetch_up_q ||
                                       (new_requests && (!fetch_open_q || fetch_i.rvalid)));
   assign data_o.req = data_req && (data_up_q || (new_requests && (!data_open_q || data_i.rvalid)));
@@ -75,7 +64,7 @@ module app_core
 
   // The address of a fetch stands from the cycle in which the core asks for it, whether it goes out in that
   // cycle or has to wait; so does its mode.
-  assign asked_d = instr_req && !instr_gnt && core_rst_q;
+  assign asked_d = instr_req && !instr_gnt && core_rst;
   assign machine_d = fetch_machine;
   assign fetch_machine =
       asked_q ? machine_q : (u_core.cs_registers_i.priv_lvl_d == ibex_pkg::PRIV_LVL_M);
@@ -88,37 +77,20 @@ module app_core
   assign fetch_o.nonsecure = !fetch_machine;
   assign data_o.subject = data_machine ? SubjectAppSecure : SubjectAppNormal;
   assign data_o.nonsecure = !data_machine;
-  assign core_rst_no = core_rst_q;
-  assign alert_o = (alert_internal || alert_bus) && core_rst_q;
+  assign core_rst_no = core_rst;
+  assign alert_o = (alert_internal || alert_bus) && core_rst;
 
-  always_comb begin
-    state_d    = state_q;
-    held_d     = '0;
-    core_rst_d = core_rst_q;
-    unique case (state_q)
-      StHeld: begin
-        held_d = (held_q == HeldCycles) ? HeldCycles : held_q + 2'd1;
-        if ((held_q == HeldCycles) && run_i) begin
-          state_d    = StRun;
-          core_rst_d = 1'b1;
-        end
-      end
-      StRun:   if (!run_i) state_d = StDrain;
-      StDrain: begin
-        if (!open) begin
-          state_d    = StHeld;
-          core_rst_d = 1'b0;
-        end
-      end
-      default: state_d = StDrain;
-    endcase
-  end
+  core_hold u_hold (
+    .clk_i,
+    .rst_ni,
+    .run_i,
+    .open_i     (open),
+    .new_o      (new_requests),
+    .core_rst_no(core_rst)
+  );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      state_q      <= StHeld;
-      held_q       <= '0;
-      core_rst_q   <= 1'b0;
       fetch_up_q   <= 1'b0;
       fetch_open_q <= 1'b0;
       data_up_q    <= 1'b0;
@@ -126,9 +98,6 @@ module app_core
       asked_q      <= 1'b0;
       machine_q    <= 1'b1;
     end else begin
-      state_q      <= state_d;
-      held_q       <= held_d;
-      core_rst_q   <= core_rst_d;
       fetch_up_q   <= fetch_up_d;
       fetch_open_q <= fetch_open_d;
       data_up_q    <= data_up_d;
@@ -145,7 +114,7 @@ module app_core
     .RV32M(ibex_pkg::RV32MFast)
   ) u_core (
     .clk_i,
-    .rst_ni                (core_rst_q),
+    .rst_ni                (core_rst),
     .hart_id_i             (32'd1),
     .boot_addr_i,
     .instr_req_o           (instr_req),
@@ -202,7 +171,7 @@ module app_core
 
   ibex_register_file_ff u_register_file (
     .clk_i,
-    .rst_ni          (core_rst_q),
+    .rst_ni          (core_rst),
     .test_en_i       (1'b0),
     .dummy_instr_id_i(dummy_id),
     .dummy_instr_wb_i(dummy_wb),
