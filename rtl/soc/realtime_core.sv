@@ -10,13 +10,15 @@ module realtime_core
 #(
   parameter subject_e Subject = SubjectRealtime0,
   parameter int unsigned TcmWords = 49152,  // 192 KiB
-  parameter logic [11:0] OwnWindow = 12'h210  // addr[31:20] that the core's own devices have in the chip
+  // Address bits 31:20 that the core's own devices have in the chip.
+  parameter logic [11:0] OwnWindow = 12'h210
 ) (
   input logic clk_i,
   input logic rst_ni, // the chip's reset
 
   // From the reset controller; the two addresses stand while `run_i` is high or the core is not in reset.
-  input  logic [31:0] start_i,     // of the code, a multiple of 4 in the memory; the interrupt vector 16 bytes behind
+  // The code's first word; the interrupt vector 16 bytes behind it.
+  input logic [31:0] start_i,
   input logic [31:0] code_end_i,  // executed below it, written from it on
   input logic run_i,  // low: no new access; once none is open, reset for at least four cycles
   output logic core_rst_no,
@@ -35,7 +37,8 @@ module realtime_core
 
   localparam logic [31:0] MemoryBase = 32'h0010_0000;
   localparam logic [31:0] MemoryEnd = MemoryBase + 32'(4 * TcmWords);
-  localparam logic [31:0] Entry = MemoryBase - 32'h100;  // two words here jump to the code and to its vector
+  // Two words that are fetched alone: they jump to the code and to its vector.
+  localparam logic [31:0] Entry = MemoryBase - 32'h100;
   localparam logic [31:0] Vector = 32'h10;
   localparam logic [11:0] OwnDevices = 12'h210;
   localparam int unsigned AddrWidth = $clog2(TcmWords);

@@ -165,7 +165,7 @@ rtl/bus/apb_port.sv
 rtl/dma/dma_owned.sv
 rtl/dma/dma_engine.sv
 rtl/dma/dma.sv
-rtl/uart/uart_fifo.sv
+rtl/lib/fifo.sv
 rtl/uart/uart_rx.sv
 rtl/uart/uart_tx.sv
 rtl/uart/uart.sv

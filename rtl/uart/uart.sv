@@ -65,11 +65,11 @@ module uart
   assign unused_apb = ^apb_i;
   assign tx_take = tx_ready && !tx_empty;
 
-  uart_fifo u_tx_fifo (
+  fifo u_tx_fifo (
     .clk_i,
     .rst_ni,
     .push_i (write && (word == WordData)),
-    .byte_i (apb_i.pwdata[7:0]),
+    .word_i (apb_i.pwdata[7:0]),
     .pop_i  (tx_take),
     .head_o (tx_byte),
     .empty_o(tx_empty),
@@ -101,11 +101,11 @@ module uart
 
   assign unused_rx = rx_busy;
 
-  uart_fifo u_rx_fifo (
+  fifo u_rx_fifo (
     .clk_i,
     .rst_ni,
     .push_i (rx_valid),
-    .byte_i (rx_byte),
+    .word_i (rx_byte),
     .pop_i  (read && (word == WordData)),
     .head_o (rx_head),
     .empty_o(rx_empty),

@@ -31,11 +31,17 @@ import spec as spec_tables
 
 # Registers whose state must have no write path from a bus: PeakRDL knows neither a shadowed lock nor
 # a register without a clear, so this RTL is written by hand against the same description.
-HAND_WRITTEN = {"accumulator", "alert", "debug", "dma", "efuse", "firewall", "flash_control", "lifecycle", "mailbox",
-                "resets", "timer", "uart", "watchdog"}
+HAND_WRITTEN = {"accumulator", "adc", "alert", "debug", "dma", "efuse", "firewall", "flash_control", "gpio",
+                "lifecycle", "mailbox", "resets", "spi", "timer", "uart", "watchdog"}
 
-# One description of several instances, whose layout and identity are not ours to choose.
-MAILBOX = "mailbox"
+# One description of several instances, each with the identity that its place in the chip gives it: no base is theirs.
+# What the page says instead.
+PLACELESS = {
+    "adc": "Instances: [resources](resources.md).",
+    "gpio": "Instances: [resources](resources.md).",
+    "mailbox": "One side of a mailbox; bases: [address map](address-map.md).",
+    "spi": "Instances: [resources](resources.md).",
+}
 
 # Style of machine-written text: bus signals that a simple block does not need, constants for the
 # block's users, and a struct whose members are driven one by one in processes of their own. The
@@ -123,13 +129,13 @@ def known_blocks(tables):
 
 def check(top, block, tables):
     known = known_blocks(tables)
-    if block not in known and block != MAILBOX:
+    if block not in known and block not in PLACELESS:
         raise RegisterError(f"neither spec/address_map.toml nor {resources.SOURCE} has a block '{block}'")
     if top.inst_name != block:
         raise RegisterError(f"the last addrmap is called '{top.inst_name}', not '{block}'")
     if top.total_size > spec_tables.BLOCK_BYTES:
         raise RegisterError(f"{top.total_size} bytes do not fit a block's window")
-    if block != MAILBOX:
+    if block not in PLACELESS:
         check_identity(top, known[block])
     check_registers(top, block)
 
@@ -258,8 +264,8 @@ def series(top):
 
 def make_page(top, block, source, tables):
     out = lead(("<!-- ", " -->"), source) + f"\n# Registers of {block}\n\n"
-    if block == MAILBOX:
-        out += "One side of a mailbox; bases: [address map](address-map.md).\n"
+    if block in PLACELESS:
+        out += PLACELESS[block] + "\n"
     else:
         row = known_blocks(tables)[block]
         out += f"{row['text'][0].upper()}{row['text'][1:]}. Base `0x{row['base']:08X}`.\n"

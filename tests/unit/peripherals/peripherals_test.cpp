@@ -18,6 +18,7 @@
 #include "firmware/drivers/uart.h"
 #include "firmware/drivers/watchdog.h"
 #include "sim/native/random.h"
+#include "tests/lib/apb_hal.h"
 
 namespace
 {
@@ -37,7 +38,7 @@ class Bench
 {
   public:
     Vperipherals_top top;
-    hal hal_ = {};
+    lockstep::ApbHal<Bench> hal_{*this};
     unsigned subject = PLUTON_SUBJECT_PLUTON;
     bool nonsecure = false;
     uint64_t cycle = 0;
@@ -56,8 +57,6 @@ class Bench
 
     Bench()
     {
-        static const hal_port port = {read, write};
-        hal_ = {&port, this};
         top.rst_ni = 1;
         top.core_rst_ni = 1;
         top.eval();
@@ -151,43 +150,6 @@ class Bench
             flash_waits_ = flash_takes;
         }
     }
-
-    hal_status transfer(bool write, uint32_t addr, uint32_t data, uint32_t *value)
-    {
-        top.psel_i = 1;
-        top.penable_i = 0;
-        top.pwrite_i = write;
-        top.paddr_i = addr;
-        top.pwdata_i = data;
-        top.pauser_i = uint8_t(subject);
-        top.pnonsecure_i = nonsecure;
-        tick();
-        top.penable_i = 1;
-        top.clk_i = 0;
-        top.eval(); // the answer is of the access cycle, before its edge
-        EXPECT(top.pready_o);
-        const bool error = top.pslverr_o;
-        const uint32_t read = top.prdata_o;
-        tick();
-        top.psel_i = top.penable_i = 0;
-        if (error) {
-            EXPECT(read == 0);
-            return HAL_BUS_ERROR;
-        }
-        if (value != nullptr) {
-            *value = read;
-        }
-        return HAL_OK;
-    }
-
-    static hal_status read(void *context, uint32_t addr, uint32_t *value)
-    {
-        return static_cast<Bench *>(context)->transfer(false, addr, 0, value);
-    }
-    static hal_status write(void *context, uint32_t addr, uint32_t value, unsigned)
-    {
-        return static_cast<Bench *>(context)->transfer(true, addr, value, nullptr);
-    }
 };
 
 void as(Bench &b, unsigned subject, bool nonsecure)
@@ -204,8 +166,8 @@ uint32_t pattern(uint32_t i)
 void dma(Bench &b)
 {
     dma_dev dev;
-    EXPECT(dma_dev_init(&dev, &b.hal_, PLUTON_UART0_BASE) == DEV_IDENTITY);
-    EXPECT(dma_dev_init(&dev, &b.hal_, PLUTON_DMA_BASE) == DEV_OK);
+    EXPECT(dma_dev_init(&dev, &b.hal_.hal, PLUTON_UART0_BASE) == DEV_IDENTITY);
+    EXPECT(dma_dev_init(&dev, &b.hal_.hal, PLUTON_DMA_BASE) == DEV_OK);
     std::vector<uint32_t> want;
     const auto fresh = [&] {
         for (uint32_t i = 0; i < b.memory.size(); ++i) {
@@ -254,7 +216,7 @@ void dma(Bench &b)
     fresh();
     for (unsigned fill = 0; fill < 2; ++fill) {
         const auto put = [&](uint32_t offset, uint32_t value) {
-            return hal_write32(&b.hal_, PLUTON_DMA_BASE + offset, value) == HAL_OK;
+            return hal_write32(&b.hal_.hal, PLUTON_DMA_BASE + offset, value) == HAL_OK;
         };
         EXPECT(put(fill ? DMA_VALUE_OFFSET : DMA_SOURCE_OFFSET, sram));
         EXPECT(put(DMA_DESTINATION_OFFSET, sram + 0x20000));
@@ -290,7 +252,7 @@ void dma(Bench &b)
     const auto prepare = [&] {
         for (const uint32_t offset : set_up) {
             const uint32_t value = offset == DMA_LENGTH_OFFSET ? 0x40 : offset << 8;
-            EXPECT(hal_write32(&b.hal_, PLUTON_DMA_BASE + offset, value) == HAL_OK);
+            EXPECT(hal_write32(&b.hal_.hal, PLUTON_DMA_BASE + offset, value) == HAL_OK);
         }
     };
     uint32_t value = 0;
@@ -298,36 +260,36 @@ void dma(Bench &b)
         as(b, PLUTON_SUBJECT_APP_SECURE, false);
         prepare();
         as(b, PLUTON_SUBJECT_APP_NORMAL, true);
-        EXPECT(hal_read32(&b.hal_, PLUTON_DMA_BASE + stolen, &value) == HAL_OK && value == 0);
-        EXPECT(hal_write32(&b.hal_, PLUTON_DMA_BASE + DMA_COMMAND_OFFSET, 1) == HAL_BUS_ERROR);
-        EXPECT(hal_write32(&b.hal_, PLUTON_DMA_BASE + stolen, 0x40) == HAL_OK);
+        EXPECT(hal_read32(&b.hal_.hal, PLUTON_DMA_BASE + stolen, &value) == HAL_OK && value == 0);
+        EXPECT(hal_write32(&b.hal_.hal, PLUTON_DMA_BASE + DMA_COMMAND_OFFSET, 1) == HAL_BUS_ERROR);
+        EXPECT(hal_write32(&b.hal_.hal, PLUTON_DMA_BASE + stolen, 0x40) == HAL_OK);
         as(b, PLUTON_SUBJECT_APP_SECURE, false);
-        EXPECT(hal_write32(&b.hal_, PLUTON_DMA_BASE + DMA_COMMAND_OFFSET, 1) == HAL_BUS_ERROR);
-        EXPECT(hal_read32(&b.hal_, PLUTON_DMA_BASE + stolen, &value) == HAL_OK && value == 0);
+        EXPECT(hal_write32(&b.hal_.hal, PLUTON_DMA_BASE + DMA_COMMAND_OFFSET, 1) == HAL_BUS_ERROR);
+        EXPECT(hal_read32(&b.hal_.hal, PLUTON_DMA_BASE + stolen, &value) == HAL_OK && value == 0);
     }
     b.accesses = 0;
     b.refuse_at = UINT64_MAX;
     prepare(); // nothing is at these addresses: the job fails
-    EXPECT(hal_write32(&b.hal_, PLUTON_DMA_BASE + DMA_COMMAND_OFFSET, 1) == HAL_OK);
+    EXPECT(hal_write32(&b.hal_.hal, PLUTON_DMA_BASE + DMA_COMMAND_OFFSET, 1) == HAL_OK);
     for (unsigned i = 0; i < 8; ++i) {
         b.tick();
     }
     EXPECT(b.top.dma_irq_o);
     as(b, PLUTON_SUBJECT_APP_NORMAL, true);
-    EXPECT(hal_read32(&b.hal_, PLUTON_DMA_BASE + DMA_STATUS_OFFSET, &value) == HAL_OK &&
+    EXPECT(hal_read32(&b.hal_.hal, PLUTON_DMA_BASE + DMA_STATUS_OFFSET, &value) == HAL_OK &&
            value == 0);
     as(b, PLUTON_SUBJECT_APP_SECURE, false);
-    EXPECT(hal_read32(&b.hal_, PLUTON_DMA_BASE + DMA_STATUS_OFFSET, &value) == HAL_OK &&
+    EXPECT(hal_read32(&b.hal_.hal, PLUTON_DMA_BASE + DMA_STATUS_OFFSET, &value) == HAL_OK &&
            value == DMA_STATUS_ERROR_MASK);
-    EXPECT(hal_write32(&b.hal_, PLUTON_DMA_BASE + DMA_SOURCE_OFFSET + 1, 0) == HAL_BUS_ERROR);
-    EXPECT(hal_write32(&b.hal_, PLUTON_DMA_BASE + 0x20, 0) == HAL_BUS_ERROR);
+    EXPECT(hal_write32(&b.hal_.hal, PLUTON_DMA_BASE + DMA_SOURCE_OFFSET + 1, 0) == HAL_BUS_ERROR);
+    EXPECT(hal_write32(&b.hal_.hal, PLUTON_DMA_BASE + 0x20, 0) == HAL_BUS_ERROR);
     EXPECT(b.strangers == 0);
 }
 
 void uart(Bench &b)
 {
     uart_dev dev;
-    EXPECT(uart_dev_init(&dev, &b.hal_, PLUTON_UART0_BASE) == DEV_OK);
+    EXPECT(uart_dev_init(&dev, &b.hal_.hal, PLUTON_UART0_BASE) == DEV_OK);
     const char *text = "openpluton, over a line that ends where it begins";
     const size_t size = std::strlen(text);
     std::string got;
@@ -366,7 +328,7 @@ void uart(Bench &b)
 void timer(Bench &b)
 {
     timer_dev dev;
-    EXPECT(timer_dev_init(&dev, &b.hal_, PLUTON_TIMER_BASE) == DEV_OK);
+    EXPECT(timer_dev_init(&dev, &b.hal_.hal, PLUTON_TIMER_BASE) == DEV_OK);
     uint64_t now = 0;
     EXPECT(timer_dev_now(&dev, &now) == DEV_OK);
     EXPECT(now == b.cycle - 3); // TIME_LOW's access cycle: TIME_HIGH took the two behind it
@@ -384,11 +346,11 @@ void watchdog(Bench &b)
 {
     watchdog_dev dev;
     uint32_t left = 1;
-    EXPECT(watchdog_dev_init(&dev, &b.hal_, PLUTON_WATCHDOG_BASE) == DEV_OK);
+    EXPECT(watchdog_dev_init(&dev, &b.hal_.hal, PLUTON_WATCHDOG_BASE) == DEV_OK);
     EXPECT(watchdog_dev_left(&dev, &left) == DEV_OK && left == 0);
     EXPECT(watchdog_dev_kick(&dev) == DEV_ACCESS);
     EXPECT(watchdog_dev_start(&dev, 15) == DEV_ARGUMENT);
-    EXPECT(hal_write32(&b.hal_, PLUTON_WATCHDOG_BASE + 4, 15) == HAL_BUS_ERROR);
+    EXPECT(hal_write32(&b.hal_.hal, PLUTON_WATCHDOG_BASE + 4, 15) == HAL_BUS_ERROR);
     EXPECT(watchdog_dev_start(&dev, 100) == DEV_OK);
     EXPECT(watchdog_dev_start(&dev, 1000) == DEV_ACCESS);
     uint64_t kicked = 0;
@@ -412,7 +374,7 @@ void watchdog(Bench &b)
 void flash_control(Bench &b)
 {
     flash_control_dev dev;
-    EXPECT(flash_control_dev_init(&dev, &b.hal_, PLUTON_FLASH_CONTROL_BASE) == DEV_OK);
+    EXPECT(flash_control_dev_init(&dev, &b.hal_.hal, PLUTON_FLASH_CONTROL_BASE) == DEV_OK);
     const uint32_t words[] = {0x12345678, 0xFFFF0000, 0};
     size_t done = 0;
     EXPECT(flash_control_dev_program(&dev, 0x2FF8, words, 3, polls, &done) == DEV_OK && done == 3);

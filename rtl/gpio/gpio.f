@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// gpio alone. Packages first. Paths from the root of the repository.
+rtl/lib/generated/spec_pkg.sv
+rtl/bus/bus_pkg.sv
+rtl/bus/apb_port.sv
+rtl/gpio/gpio.sv
