@@ -491,7 +491,7 @@ int main()
         std::printf("io: drivers and RTL agree, %llu cycles\n",
                     static_cast<unsigned long long>(b.cycle));
     } catch (const std::exception &error) {
-        std::fprintf(stderr, "%s\n", error.what());
+        std::printf("FAILED: %s\n", error.what());
         return EXIT_FAILURE;
     }
     return EXIT_SUCCESS;

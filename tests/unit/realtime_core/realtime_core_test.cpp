@@ -297,6 +297,17 @@ void all()
 
 } // namespace
 
+void vl_stop(const char *, int, const char *scope) VL_MT_UNSAFE
+{
+    std::printf("FAILED: assertion in %s\n", scope);
+    std::exit(EXIT_FAILURE);
+}
+
+void vl_fatal(const char *file, int line, const char *scope, const char *) VL_MT_UNSAFE
+{
+    vl_stop(file, line, scope);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
