@@ -298,6 +298,31 @@ static void on_accept(struct evconnlistener *port, evutil_socket_t socket, struc
 
 // ---- the port ----
 
+// address:port, as evutil_parse_sockaddr_port has it; with port 0, which it does not take, one that
+// is free.
+static bool parse(const char *place, struct sockaddr_storage *address, int *size)
+{
+    char text[256];
+    const size_t length = strlen(place);
+    const bool any = length >= 2 && strcmp(place + length - 2, ":0") == 0;
+    memset(address, 0, sizeof *address);
+    if (snprintf(text, sizeof text, "%s", place) >= (int)sizeof text) {
+        return false;
+    }
+    if (any) {
+        text[length - 1] = '1';
+    }
+    if (evutil_parse_sockaddr_port(text, (struct sockaddr *)address, size) != 0) {
+        return false;
+    }
+    if (any && address->ss_family == AF_INET6) {
+        ((struct sockaddr_in6 *)address)->sin6_port = 0;
+    } else if (any) {
+        ((struct sockaddr_in *)address)->sin_port = 0;
+    }
+    return true;
+}
+
 enum sign_status listener_start(struct listener **out, struct event_base *base,
                                 const struct listener_plan *plan, struct sign_fault *fault)
 {
@@ -308,8 +333,7 @@ enum sign_status listener_start(struct listener **out, struct event_base *base,
         return sign_fail(fault, SIGN_FAILED, "no memory");
     }
     *listener = (struct listener){.plan = *plan, .base = base};
-    memset(&address, 0, sizeof address);
-    if (evutil_parse_sockaddr_port(plan->place, (struct sockaddr *)&address, &size) != 0) {
+    if (!parse(plan->place, &address, &size)) {
         free(listener);
         return sign_fail(fault, SIGN_WRONG_USE, "%s: not address:port with a numeric address",
                          plan->place);
