@@ -129,8 +129,9 @@ static size_t head_of(const uint8_t *bytes, size_t size)
 static bool is_text(const uint8_t *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        if (bytes[i] > '~' || (bytes[i] < ' ' && strchr("\t\r\n", bytes[i]) == NULL) ||
-            bytes[i] == 0) {
+        const bool is_end = i > 0 && bytes[i - 1] == '\r';
+        if (bytes[i] > '~' || is_end != (bytes[i] == '\n') ||
+            (bytes[i] < ' ' && bytes[i] != '\t' && bytes[i] != '\r' && bytes[i] != '\n')) {
             return false;
         }
     }

@@ -38,8 +38,9 @@
 #define PROTOCOL_UPDATE_SECONDS 3600
 #define PROTOCOL_BACKDATED_SECONDS 600
 
-// Extended key usages, below an arc of our own (ITU-T X.667: 2.25 and a UUID).
-#define PROTOCOL_ARC "2.25.307633395528380064188340543026218009596"
+// Extended key usages. The arc is one of those that anyone may make of a GUID, in parts of at most
+// 24 bits: libtasn1, and so GnuTLS, cannot read the 128 bits of an arc below 2.25.
+#define PROTOCOL_ARC "1.2.840.113556.1.8000.2554.59248.2413.63157.17452.40289.1715917.15074300"
 #define PROTOCOL_SERVICE_USAGE PROTOCOL_ARC ".1"
 #define PROTOCOL_UPDATE_USAGE PROTOCOL_ARC ".2"
 #define PROTOCOL_ADMIN_USAGE PROTOCOL_ARC ".3"

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.x509.oid import NameOID
 
-ARC = "2.25.307633395528380064188340543026218009596"
+ARC = "1.2.840.113556.1.8000.2554.59248.2413.63157.17452.40289.1715917.15074300"
 ES256 = bytes.fromhex("a10126")
 SECURED, PROVISIONED, DEBUG = 0x3000, 0x2000, 0x4000
 
