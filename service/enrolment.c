@@ -105,7 +105,9 @@ static enum sign_status check_signature(char *text, size_t size, const struct co
     }
     text[size - 1] = '\0';
     memcpy(list->maker, text + sizeof head - 1, DIGITS);
+    // One list has one form: what is signed is so by that, the signature's digits are lower case.
     if (!files_unhex(list->maker, maker, sizeof maker) ||
+        strspn(text + size - 1 - DIGITS, "0123456789abcdef") != DIGITS ||
         !files_unhex(text + size - 1 - DIGITS, signature, sizeof signature) ||
         !digest_sha256(text, size - LAST + 1, digest)) {
         return sign_fail(fault, SIGN_FAILED, "not a manufacturer's list");

@@ -8,7 +8,7 @@
 #include "service/certificate.h"
 
 struct keyring_root {
-    struct token_key key;
+    struct token_signer key;
     uint8_t der[CERTIFICATE_MOST];
     size_t size;
     uint8_t anchor[DIGEST_BYTES]; // SHA-256 of its SubjectPublicKeyInfo

@@ -403,10 +403,10 @@ enum sign_status token_point(struct token *token, const char *name, uint8_t poin
     return SIGN_OK;
 }
 
-enum sign_status token_find_key(struct token *token, const char *name, struct token_key *key,
+enum sign_status token_find_key(struct token *token, const char *name, struct token_signer *key,
                                 struct sign_fault *fault)
 {
-    struct token_key found = {0};
+    struct token_signer found = {0};
     enum sign_status status = find_guarded(token, CKO_PRIVATE_KEY, name, &found.object, fault);
     if (status == SIGN_OK) {
         status = token_point(token, name, found.point, fault);
@@ -417,7 +417,7 @@ enum sign_status token_find_key(struct token *token, const char *name, struct to
     return status;
 }
 
-enum sign_status token_sign_by(struct token *token, const struct token_key *key,
+enum sign_status token_sign_by(struct token *token, const struct token_signer *key,
                                const uint8_t digest[DIGEST_BYTES],
                                uint8_t signature[DIGEST_SIGNATURE], struct sign_fault *fault)
 {
@@ -444,7 +444,7 @@ enum sign_status token_sign(struct token *token, const char *name,
                             const uint8_t digest[DIGEST_BYTES], uint8_t signature[DIGEST_SIGNATURE],
                             struct sign_fault *fault)
 {
-    struct token_key key;
+    struct token_signer key;
     const enum sign_status status = token_find_key(token, name, &key, fault);
     return status == SIGN_OK ? token_sign_by(token, &key, digest, signature, fault) : status;
 }
