@@ -341,6 +341,52 @@ class Certificates(unittest.TestCase):
             plain.getresponse()
         plain.close()
 
+    # ---- updates ----
+
+    def sign_image(self, number):
+        authority, payload = self.folder / "authority", self.folder / "payload"
+        payload.write_bytes(bytes([number]) * 4096)
+        image = self.updates / f"image{number}"
+        sign = [os.environ["PLUTON_SIGN"], "--authority", authority]
+        if not authority.exists():
+            done = run(*sign, "--id", "0", "--types", "NWOS", "--", "keys")
+            self.assertEqual(done.returncode, 0, done.stderr)
+        options = ("--id", "0", "--type", "NWOS", "--security-version", number, "--release", 10 * number)
+        done = run(*sign, *options, "--", "image", payload, image)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return image
+
+    def test_updates(self):
+        images = [self.sign_image(number) for number in (1, 2, 3)]
+        lines = run(os.environ["PLUTON_MAKER"], "--", "releases", *images).stdout.splitlines(keepends=True)
+        self.assertEqual([line.split()[:3] for line in lines], [["release", "NWOS", str(n)] for n in (1, 2, 3)])
+        digests = [hashlib.sha256(image.read_bytes()).hexdigest() for image in images]
+
+        def listed(epoch, more):
+            self.service.set_policy(self.software.policy(epoch) + more)
+            answer = self.ask(self.service.port, self.credential["update"], "GET", "/v1/update")
+            self.assertEqual(answer.lines[0], ["update", "1"])
+            return [line[1].split() for line in answer.lines if line[0] == "image"]
+
+        def fetched(number):
+            path = "/v1/update/image/" + digests[number - 1]
+            return self.ask(self.service.port, self.credential["service"], "GET", path)
+
+        self.assertEqual(listed(2, ""), [])
+        self.service.process.send_signal(a.signal.SIGHUP)
+        time.sleep(0.5)
+        self.assertEqual(listed(3, ""), [])
+        self.assertEqual(fetched(1).reason, "route")
+        found = listed(4, lines[0] + lines[1])
+        size = str(images[1].stat().st_size)
+        self.assertEqual(found, [["NWOS", "2", "20", size, digests[1], lines[1].split()[3]]])
+        self.assertEqual(fetched(2).body, images[1].read_bytes())
+        self.assertEqual(fetched(1).body, images[0].read_bytes())
+        self.assertEqual(fetched(3).reason, "route")
+        found = listed(5, lines[0] + lines[1].replace("release", "withdrawn"))
+        self.assertEqual([line[:2] for line in found], [["NWOS", "1"]])
+        self.assertEqual(fetched(2).reason, "route")
+
     # ---- an online service ----
 
     @contextlib.contextmanager

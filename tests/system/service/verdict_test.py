@@ -405,6 +405,33 @@ class Faults(unittest.TestCase):
         self.assertEqual(answer.reason, "body")
         self.assertEqual(len(s.operate("GET", "/v1/devices").body.splitlines()), 2)
 
+    def test_a_manufacturers_list_from_what_chips_print(self):
+        nonce, maker = os.urandom(32), self.folder / "maker.pem"
+        files = []
+        for number, device in enumerate(self.devices[:3]):
+            words = ("attestation", "general", "token", "possession")
+            parts = zip(words, device.proof(nonce), strict=True)
+            text = "".join(f"{word:<13}{part.hex()}\n" for word, part in parts)
+            files.append(self.folder / f"chip{number}")
+            files[-1].write_text("life cycle   Provisioned\n" + text, encoding="utf-8")
+
+        def call(*words):
+            command = [os.environ["PLUTON_MAKER"], "--maker", maker, "--", *words]
+            return subprocess.run(command, capture_output=True, text=True, check=False)
+
+        made = call("list", self.folder / "list", *files)
+        self.assertEqual(made.returncode, 0, made.stderr)
+        self.assertEqual(maker.stat().st_mode & 0o777, 0o600)
+        self.service.settings = made.stdout
+        self.service.start()
+        text = (self.folder / "list").read_text(encoding="utf-8")
+        self.assertIn(b"enrolled 3", self.service.operate("POST", "/v1/enrol", text).body)
+        files[1].write_text("token 00\n", encoding="utf-8")
+        self.assertEqual(call("list", self.folder / "list", *files).returncode, 1)
+        token = self.folder / "token"
+        token.write_bytes(self.devices[0].token(nonce, self.log))
+        self.assertEqual(call("releases", token).stdout, f"rom {self.software.rom.hex()}\n")
+
     def test_database_that_cannot_be_written(self):
         """Nothing is acknowledged that is not on the disk; and it goes on when it can be again."""
         self.begin()
