@@ -374,8 +374,9 @@ void listener_free(struct listener *listener)
     if (listener == NULL) {
         return;
     }
-    while (listener->first != NULL) {
-        end(listener->first);
+    for (struct connection *c = listener->first, *next; c != NULL; c = next) {
+        next = c->next;
+        end(c);
     }
     evconnlistener_free(listener->port);
     SSL_CTX_free(listener->tls);
@@ -389,12 +390,8 @@ void listener_figures(const struct listener *listener, struct listener_figures *
 
 unsigned listener_port(const struct listener *listener)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_in6 address = {.sin6_port = 0}; // the port of both families is at one place
     socklen_t size = sizeof address;
-    if (getsockname(evconnlistener_get_fd(listener->port), (struct sockaddr *)&address, &size) !=
-        0) {
-        return 0;
-    }
-    return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
-                                               : ((struct sockaddr_in *)&address)->sin_port);
+    (void)getsockname(evconnlistener_get_fd(listener->port), (struct sockaddr *)&address, &size);
+    return ntohs(address.sin6_port);
 }
