@@ -62,17 +62,18 @@ static enum store_status write_all(struct writer *writer, const struct queue *gr
     return status == STORE_OK ? store_commit(&writer->store) : status;
 }
 
-static void write_group(struct writer *writer, const struct queue *group, bool prune)
+// False: it is lost, all of it.
+static bool write_group(struct writer *writer, const struct queue *group, bool prune)
 {
     if (write_all(writer, group, prune) == STORE_OK) {
-        return;
+        return true;
     }
     log_line(LOG_ERROR, "store", "words=\"%s\"", store_error(&writer->store));
     store_rollback(&writer->store);
     for (struct writer_job *job = group->first; job != NULL; job = job->next) {
         job->outcome = PROTOCOL_REFUSED_STORE;
     }
-    writer->figures.lost++;
+    return false;
 }
 
 // The jobs that wait, GROUP at most. Empty: it is the end.
@@ -104,8 +105,9 @@ static void *write_for_ever(void *argument)
         }
         writer->figures.transactions++;
         (void)pthread_mutex_unlock(&writer->lock);
-        write_group(writer, &group, turn % PRUNE_EVERY == 0);
+        const bool good = write_group(writer, &group, turn % PRUNE_EVERY == 0);
         (void)pthread_mutex_lock(&writer->lock);
+        writer->figures.lost += !good;
         for (struct writer_job *job = group.first, *next; job != NULL; job = next) {
             next = job->next;
             append(&writer->finished, job);

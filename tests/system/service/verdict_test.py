@@ -10,6 +10,7 @@ import os
 import pathlib
 import random
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -342,11 +343,11 @@ class Faults(unittest.TestCase):
             request = (
                 f"POST /v1/attest HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
             )
-            socket = client.connection.sock
-            socket.sendall(16 * request)
+            stream = client.connection.sock
+            stream.sendall(16 * request)
             text = b""
             while text.count(b"verdict ") < 16:
-                more = socket.recv(65536)
+                more = stream.recv(65536)
                 self.assertTrue(more, text[-500:])
                 text += more
             self.assertEqual(text.count(b"verdict healthy"), 1)
@@ -366,6 +367,25 @@ class Faults(unittest.TestCase):
         client = self.service.client()
         seen = [client.call("GET", "/health").status for _ in range(60)]
         self.assertEqual((seen[0], seen[-1]), (200, 429))
+
+    def test_connections_that_say_nothing(self):
+        """They take no one else's place for long, and no more than their share at once."""
+        self.begin()
+        self.service.stop()
+        self.service.settings = "connections_per_address = 40\n"
+        self.service.start()
+        silent = [socket.create_connection(("127.0.0.1", self.service.port), 20) for _ in range(39)]
+        self.assertEqual(self.attest().verdict, "healthy")
+        more = [socket.create_connection(("127.0.0.1", self.service.port), 20) for _ in range(3)]
+        self.assertIn(b"", [one.recv(1) for one in more[1:]])
+        for one in silent[:20]:
+            one.close()
+        self.assertEqual(self.attest().verdict, "healthy")
+        if FULL:
+            for one in silent[20:]:
+                self.assertEqual(one.recv(1), b"")
+        for one in silent + more:
+            one.close()
 
     def test_enrolment_refuses(self):
         self.service.start()
