@@ -232,7 +232,7 @@ static enum sign_status add_events(struct service *s, struct sign_fault *fault)
     s->events[4] = event_new(s->base, -1, EV_PERSIST, on_tick, s);
     s->events[5] = event_new(s->base, -1, EV_PERSIST, on_day, s);
     bool good = true;
-    for (unsigned i = 0; i < 6; i++) {
+    for (unsigned i = 0; i < SERVICE_EVENTS; i++) {
         const struct timeval *time = i == 4 ? &tick : i == 5 ? &day : NULL;
         good = good && s->events[i] != NULL && event_add(s->events[i], time) == 0;
     }
@@ -334,7 +334,7 @@ void service_stop(struct service *s)
         writer_stop(s->writer);
         writer_collect(s->writer); // their connections are answered, or gone
     }
-    for (unsigned i = 0; i < sizeof s->events / sizeof *s->events; i++) {
+    for (unsigned i = 0; i < SERVICE_EVENTS; i++) {
         if (s->events[i] != NULL) {
             event_free(s->events[i]);
         }

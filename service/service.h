@@ -15,6 +15,8 @@
 #include "service/updates.h"
 #include "service/writer.h"
 
+enum { SERVICE_EVENTS = 6 };
+
 struct service {
     struct config config;
     struct event_base *base;
@@ -31,7 +33,7 @@ struct service {
     uint64_t healthy, ill, nonces, issued[KINDS];
     bool stops;
     const char *config_path; // read again at a reload; NULL: none
-    struct event *events[6];
+    struct event *events[SERVICE_EVENTS];
 };
 
 // ---- routes; each answers its connection, now or later ----

@@ -27,6 +27,7 @@ void text_add(struct text *text, const char *format, ...)
     va_list list, again;
     va_start(list, format);
     va_copy(again, list);
+    // NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): va_start is above
     const int size = vsnprintf(NULL, 0, format, list);
     va_end(list);
     if (!text->failed && size >= 0 && grow(text, (size_t)size)) {
