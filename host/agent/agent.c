@@ -225,7 +225,7 @@ static bool split(const char *url, char *host, size_t room, char *port, const ch
         at += digits;
     }
     *path = *at == '/' ? at : "/";
-    return number_of(port, 65535, &number) && strpbrk(*path, " \r\n\t") == NULL;
+    return number_of(port, 65535, &number) && number != 0 && strpbrk(*path, " \r\n\t") == NULL;
 }
 
 enum sign_status agent_get(struct agent *agent, const char *url, const char *certificates,

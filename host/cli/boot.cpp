@@ -11,15 +11,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "firmware/rom/rom.h"
-#include "firmware/runtime/boot.h"
 #include "host/cli/boot_watch.h"
+#include "host/cli/native_firmware.h"
 #include "sim/models/die.h"
 #include "sim/soc/chip.h"
 
@@ -50,113 +48,12 @@ struct UseError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-struct MissingError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
 struct Options {
     std::string die, flash, rom = PLUTON_BINARY_DIR "/firmware/rom.bin", waves, noise = "healthy";
     std::optional<uint64_t> seed;
     uint64_t cycles = 40000000;
     bool trace = false;
 };
-
-// Thrown through the firmware's C where the host's program of it has to stop: the chip was reset
-// under it, or the boot is over.
-struct Restart {
-};
-struct Over {
-};
-
-// Pluton's core as the native firmware has it: the host port, watched.
-class Port
-{
-  public:
-    Port(soc::Chip &chip, BootWatch &watch) : chip_(chip), watch_(watch) {}
-
-    struct hal hal() { return {&port, this}; }
-    void begin() { resets_ = chip_.resets; }
-
-  private:
-    enum hal_status seen(enum hal_status status)
-    {
-        if (!watch_.goes_on()) {
-            throw Over();
-        }
-        // In reset an access is answered without a cycle.
-        if (chip_.resets != resets_ || chip_.in_reset()) {
-            throw Restart();
-        }
-        return status;
-    }
-
-    static const struct hal_port port;
-    soc::Chip &chip_;
-    BootWatch &watch_;
-    uint64_t resets_ = 0;
-};
-
-const struct hal_port Port::port = {
-    [](void *context, uint32_t addr, uint32_t *value) {
-        Port *port = static_cast<Port *>(context);
-        return port->seen(port->chip_.read(addr, *value));
-    },
-    [](void *context, uint32_t addr, uint32_t value, unsigned strobe) {
-        Port *port = static_cast<Port *>(context);
-        return port->seen(port->chip_.write(addr, value, strobe));
-    },
-};
-
-// From one reset of the chip to the next.
-void native_firmware(Port &port)
-{
-    struct hal hal = port.hal();
-    const auto rom = std::make_unique<struct rom>();
-    const auto runtime = std::make_unique<struct runtime>();
-    uint32_t argument = 0, entry = 0;
-    port.begin();
-    const bool enters = rom_boot(rom.get(), &hal, &argument, &entry) == ROM_ENTER;
-    const bool serves = enters && runtime_init(runtime.get(), &hal) == DEV_OK &&
-                        runtime_boot(runtime.get(), argument) == RUNTIME_SERVES;
-    for (;;) {
-        uint32_t value = 0;
-        if (!serves || runtime_step(runtime.get()) != DEV_OK) {
-            (void)hal_read32(&hal, PLUTON_ROM_BASE,
-                             &value); // a core that waits, and looks for the end
-        }
-    }
-}
-
-void run_native(soc::Chip &chip, BootWatch &watch)
-{
-    Port port(chip, watch);
-    try {
-        for (;;) {
-            try {
-                while (chip.in_reset()) {
-                    chip.run(1);
-                }
-                native_firmware(port);
-            } catch (const Restart &) {
-            }
-        }
-    } catch (const Over &) {
-    }
-}
-
-std::vector<uint8_t> read_rom(const std::string &path)
-{
-    std::ifstream file(path, std::ios::binary);
-    std::vector<uint8_t> bytes(std::istreambuf_iterator<char>(file), {});
-    if (bytes.empty()) {
-        throw MissingError(path + ": can't be read");
-    }
-    if (bytes.size() > PLUTON_ROM_SIZE) {
-        throw UseError(path + ": longer than the ROM");
-    }
-    bytes.resize(PLUTON_ROM_SIZE);
-    return bytes;
-}
 
 Exit boot(const Options &options)
 {
@@ -187,7 +84,8 @@ Exit boot(const Options &options)
         if (soc::Chip::has_core()) {
             chip.run_until([&] { return !watch.goes_on(); }, options.cycles);
         } else {
-            run_native(chip, watch);
+            NativeFirmware firmware(chip, [&] { return watch.goes_on(); }, 0);
+            firmware.run();
         }
         watch.report();
         chip.close_waves();
@@ -272,6 +170,8 @@ int main(int argc, char **argv)
     try {
         return pluton::boot(pluton::parse(argc, argv));
     } catch (const pluton::UseError &error) {
+        return failed(error, pluton::WrongUse);
+    } catch (const std::invalid_argument &error) {
         return failed(error, pluton::WrongUse);
     } catch (const pluton::MissingError &error) {
         return failed(error, pluton::Missing);

@@ -31,6 +31,8 @@ static const char help[] =
     "  --without TYPE          no image of this type\n"
     "  --devices LIST --host NAME\n"
     "                          what the manifest of NWOS names; each host once\n"
+    "  --service URL           the attestation service, which the signed policy names: "
+    "attest://HOST:PORT/ANCHOR\n"
     "  --security-version N --release N\n"
     "  --unsigned              images without signatures, for a blank chip that trusts no root "
     "yet\n"
@@ -59,6 +61,7 @@ static const struct option known[] = {
     {"id", required_argument, NULL, 'i'},
     {"second", no_argument, NULL, 'S'},
     {"unsigned", no_argument, NULL, 'u'},
+    {"service", required_argument, NULL, 'e'},
     {"root", required_argument, NULL, 'o'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
@@ -157,6 +160,9 @@ static bool set(struct options *o, int letter, const char *value)
     case 'u':
         o->is_unsigned = true;
         return true;
+    case 'e':
+        o->service = value;
+        return strncmp(value, "attest://", 9) == 0;
     case 'o':
         o->root = value;
         return true;
@@ -171,7 +177,7 @@ static const struct command {
     int words;
     const char *options;
 } commands[] = {
-    {"build", command_build, 1, "sfwPygWdHvrampkiSu"},
+    {"build", command_build, 1, "sfwPygWdHvrampkiSue"},
     {"show", command_show, 1, "o"},
     {"corrupt", command_corrupt, 2, ""},
 };
