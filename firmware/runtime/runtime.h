@@ -76,8 +76,8 @@ struct runtime {
 // runtime, and the error says why.
 enum dev_error runtime_init(struct runtime *runtime, struct hal *hal);
 
-// Does a whole request as if it had come by this mailbox: every check of the table, and the command.
-// 0 or the code; with a code the answer's payload counts for nothing.
+// Does a whole request as if it had come by this mailbox: every check of the table, and the
+// command. 0 or the code; with a code the answer's payload counts for nothing.
 uint32_t runtime_ask(struct runtime *runtime, struct runtime_mailbox *box,
                      const struct mailbox_dev_message *request, struct mailbox_dev_message *answer);
 

@@ -259,6 +259,5 @@ enum sign_status agent_get(struct agent *agent, const char *url, const char *cer
     if (reply.status != 200) {
         return sign_fail(fault, SIGN_FAILED, "%s: the server answers %d", url, reply.status);
     }
-    return put ? SIGN_OK
-               : sign_fail(fault, SIGN_FAILED, "standard output: %s", strerror(errno));
+    return put ? SIGN_OK : sign_fail(fault, SIGN_FAILED, "standard output: %s", strerror(errno));
 }

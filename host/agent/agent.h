@@ -27,8 +27,8 @@ struct agent {
     uint8_t request[PROTOCOL_REQUEST_MOST];
     size_t request_size;
     struct agent_clock clock;
-    bool updates;             // are taken
-    uint8_t tried[32];        // the list of updates that was installed last
+    bool updates;      // are taken
+    uint8_t tried[32]; // the list of updates that was installed last
     bool has_statement;
     struct verify_statement statement; // of the last token
     struct answer answer;              // the last one

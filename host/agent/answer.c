@@ -59,8 +59,8 @@ static bool add_words(struct answer *answer, const char *value)
             return false;
         }
     }
-    const int size = snprintf(answer->words + at, sizeof answer->words - at, "%s%s",
-                              at == 0 ? "" : "; ", value);
+    const int size =
+        snprintf(answer->words + at, sizeof answer->words - at, "%s%s", at == 0 ? "" : "; ", value);
     return size >= 0 && (size_t)size < sizeof answer->words - at;
 }
 
@@ -178,8 +178,8 @@ bool answer_read_list(const char *text, size_t size, struct answer_list *list)
     struct answer_list made = {.count = 0};
     char line[LINE], *value = NULL;
     const char *at = text, *const end = text + size;
-    bool good = next_line(&at, end, line, &value) && strcmp(line, "update") == 0 &&
-                strcmp(value, "1") == 0;
+    bool good =
+        next_line(&at, end, line, &value) && strcmp(line, "update") == 0 && strcmp(value, "1") == 0;
     while (good && at < end) {
         good = next_line(&at, end, line, &value);
         if (good && strcmp(line, "image") == 0) {

@@ -26,8 +26,8 @@ struct answer {
     struct answer_certificate client, service, update;
 };
 
-// A healthy answer has client, service, time and renew; an ill one update, time and renew; a refusal
-// its reason.
+// A healthy answer has client, service, time and renew; an ill one update, time and renew; a
+// refusal its reason.
 bool answer_read(const char *text, size_t size, struct answer *answer);
 
 struct answer_image {

@@ -121,8 +121,7 @@ static size_t make_evidence(struct agent *agent, const uint8_t nonce[PROTOCOL_NO
     if (agent->request_size == 0) {
         return 0;
     }
-    if (size > PROTOCOL_TOKEN_MOST ||
-        verify_decode(token, size, &agent->statement) != VERIFY_OK) {
+    if (size > PROTOCOL_TOKEN_MOST || verify_decode(token, size, &agent->statement) != VERIFY_OK) {
         sign_note(fault, "the device's token is none");
         return 0;
     }
@@ -167,8 +166,8 @@ static void attest(struct agent *agent, struct link *link, struct agent_result *
         return;
     }
     struct answer answer;
-    const bool good = answer_read((char *)reply.body, reply.size, &answer) &&
-                      answer.verdict != ANSWER_REFUSED;
+    const bool good =
+        answer_read((char *)reply.body, reply.size, &answer) && answer.verdict != ANSWER_REFUSED;
     free(reply.body);
     if (!good) {
         result->outcome = AGENT_FAILED;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// By EC_KEY_METHOD: deprecated in OpenSSL 3.0, and what it has for a key that is elsewhere without a
-// provider of one's own.
+// By EC_KEY_METHOD: deprecated in OpenSSL 3.0, and what it has for a key that is elsewhere without
+// a provider of one's own.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "host/agent/chip_key.h"
 

@@ -124,8 +124,8 @@ static enum sign_status call(struct device *device, uint8_t target, uint8_t op, 
     if (status != SIGN_OK) {
         return status;
     }
-    if (!good || (device->frame.code == 0 &&
-                  (device->frame.size < least || device->frame.size > most))) {
+    if (!good ||
+        (device->frame.code == 0 && (device->frame.size < least || device->frame.size > most))) {
         device_rest(device);
         return sign_fail(fault, SIGN_FAILED, "device: %s: no answer, or none of this protocol",
                          name);
@@ -193,8 +193,8 @@ enum sign_status device_raise(struct device *device, uint32_t type, uint32_t *ve
 {
     const uint8_t name[4] = {(uint8_t)(type >> 24), (uint8_t)(type >> 16), (uint8_t)(type >> 8),
                              (uint8_t)type};
-    const enum sign_status status = call(device, DEVICE_SECURE, MAILBOX_OP_RAISE, "raise", name,
-                                         sizeof name, 4, 4, fault);
+    const enum sign_status status =
+        call(device, DEVICE_SECURE, MAILBOX_OP_RAISE, "raise", name, sizeof name, 4, 4, fault);
     if (status == SIGN_OK) {
         *version = device_get(device->frame.payload);
     }

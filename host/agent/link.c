@@ -83,11 +83,11 @@ static int verify_by_anchor(X509_STORE_CTX *context, void *argument)
     struct link *link = argument;
     STACK_OF(X509) *sent = X509_STORE_CTX_get0_untrusted(context);
     const int count = sent != NULL ? sk_X509_num(sent) : 0;
-    link->why = count >= 2 ? judge(&link->server, sk_X509_value(sent, 0),
-                                   sk_X509_value(sent, count - 1))
-                           : "it does not send its certificate and its root";
-    X509_STORE_CTX_set_error(context, link->why == NULL ? X509_V_OK
-                                                        : X509_V_ERR_APPLICATION_VERIFICATION);
+    link->why = count >= 2
+                    ? judge(&link->server, sk_X509_value(sent, 0), sk_X509_value(sent, count - 1))
+                    : "it does not send its certificate and its root";
+    X509_STORE_CTX_set_error(context,
+                             link->why == NULL ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
     return link->why == NULL;
 }
 
@@ -114,11 +114,10 @@ static bool prepare(struct link *link, const struct link_credential *credential)
     }
     SSL_CTX_set_verify(link->context, SSL_VERIFY_PEER, NULL);
     (void)SSL_CTX_set_session_cache_mode(link->context, SSL_SESS_CACHE_OFF);
-    return trust(link) &&
-           (credential == NULL ||
-            (SSL_CTX_use_certificate_ASN1(link->context, (int)credential->size,
-                                          credential->certificate) == 1 &&
-             SSL_CTX_use_PrivateKey(link->context, credential->key) == 1));
+    return trust(link) && (credential == NULL ||
+                           (SSL_CTX_use_certificate_ASN1(link->context, (int)credential->size,
+                                                         credential->certificate) == 1 &&
+                            SSL_CTX_use_PrivateKey(link->context, credential->key) == 1));
 }
 
 // ---- the connection ----
@@ -309,7 +308,8 @@ enum sign_status link_call(struct link *link, const char *method, const char *pa
         return sign_fail(fault, SIGN_WRONG_USE, "%s: too long", path);
     }
     ERR_clear_error();
-    if (!give(link, head, (size_t)length) || !give(link, body, size) || take_head(link, head) == 0) {
+    if (!give(link, head, (size_t)length) || !give(link, body, size) ||
+        take_head(link, head) == 0) {
         return tls_fault(link, path, fault);
     }
     if (!read_head(head, most, &made, &link->closed)) {

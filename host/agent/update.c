@@ -50,8 +50,8 @@ static enum sign_status refused(const char *path, const struct link_reply *reply
                                 struct sign_fault *fault)
 {
     struct answer answer;
-    const bool said = answer_read((char *)reply->body, reply->size, &answer) &&
-                      answer.verdict == ANSWER_REFUSED;
+    const bool said =
+        answer_read((char *)reply->body, reply->size, &answer) && answer.verdict == ANSWER_REFUSED;
     return sign_fail(fault, SIGN_FAILED, "%s: %s", path,
                      said ? answer.words : "refused without a reason");
 }
@@ -71,8 +71,7 @@ static enum sign_status get_list(struct link *link, struct answer_list *list, ui
                                  struct sign_fault *fault)
 {
     struct link_reply reply;
-    enum sign_status status =
-        get(link, PROTOCOL_UPDATE_PATH, PROTOCOL_ANSWER_MOST, &reply, fault);
+    enum sign_status status = get(link, PROTOCOL_UPDATE_PATH, PROTOCOL_ANSWER_MOST, &reply, fault);
     if (status != SIGN_OK) {
         return status;
     }
@@ -90,9 +89,10 @@ static enum sign_status check(const struct plan *plan, unsigned number, const ui
 {
     const struct image_wanted wanted = loader_wants(loader_numbered_type(number));
     const enum image_error error = image_file_check(bytes, size, &plan->chip, &wanted, manifest);
-    return error == IMAGE_OK ? SIGN_OK
-                             : sign_fail(fault, SIGN_FAILED, "image %s: the chip would refuse it: %s",
-                                         loader_numbered_name(number), image_error_text(error));
+    return error == IMAGE_OK
+               ? SIGN_OK
+               : sign_fail(fault, SIGN_FAILED, "image %s: the chip would refuse it: %s",
+                           loader_numbered_name(number), image_error_text(error));
 }
 
 static enum sign_status fetch(struct link *link, struct plan *plan,
@@ -156,9 +156,8 @@ static enum sign_status bring(struct agent *agent, struct plan *plan, unsigned n
         }
         const size_t size = IMAGE_HEADER_BYTES + (size_t)manifest.payload_bytes;
         uint8_t *image = malloc(size);
-        status = image != NULL
-                     ? device_flash_read(&agent->device, offset, image, size, fault)
-                     : sign_fail(fault, SIGN_FAILED, "no memory");
+        status = image != NULL ? device_flash_read(&agent->device, offset, image, size, fault)
+                               : sign_fail(fault, SIGN_FAILED, "no memory");
         if (status != SIGN_OK) {
             free(image);
             return status;
@@ -230,16 +229,15 @@ static enum sign_status write_part(struct agent *agent, uint32_t slot, unsigned 
     uint8_t *back = malloc(part->size + 1);
     (void)image_place(slot, loader_numbered_type(number), &offset);
     enum sign_status status =
-        back != NULL
-            ? device_flash_write(&agent->device, offset, erased, sizeof erased, fault)
-            : sign_fail(fault, SIGN_FAILED, "no memory");
+        back != NULL ? device_flash_write(&agent->device, offset, erased, sizeof erased, fault)
+                     : sign_fail(fault, SIGN_FAILED, "no memory");
     if (status == SIGN_OK && part->image != NULL) {
         status = device_flash_write(&agent->device, offset + IMAGE_HEADER_BYTES,
                                     part->image + IMAGE_HEADER_BYTES,
                                     part->size - IMAGE_HEADER_BYTES, fault);
         if (status == SIGN_OK) {
-            status = device_flash_write(&agent->device, offset, part->image, IMAGE_HEADER_BYTES,
-                                        fault);
+            status =
+                device_flash_write(&agent->device, offset, part->image, IMAGE_HEADER_BYTES, fault);
         }
         if (status == SIGN_OK) {
             status = device_flash_read(&agent->device, offset, back, part->size, fault);

@@ -84,7 +84,8 @@ Exit boot(const Options &options)
         if (soc::Chip::has_core()) {
             chip.run_until([&] { return !watch.goes_on(); }, options.cycles);
         } else {
-            NativeFirmware firmware(chip, [&] { return watch.goes_on(); }, 0);
+            NativeFirmware firmware(
+                chip, [&] { return watch.goes_on(); }, 0);
             firmware.run();
         }
         watch.report();

@@ -26,8 +26,8 @@ std::vector<uint8_t> read_rom(const std::string &path);
 class NativeFirmware
 {
   public:
-    // `goes_on` is asked after each access. When it says no the firmware has `grace` more accesses to
-    // come to its loop, where it can be asked again.
+    // `goes_on` is asked after each access. When it says no the firmware has `grace` more accesses
+    // to come to its loop, where it can be asked again.
     NativeFirmware(soc::Chip &chip, std::function<bool()> goes_on, uint64_t grace);
     ~NativeFirmware();
 
@@ -36,8 +36,8 @@ class NativeFirmware
     // The runtime is in its loop.
     bool serves() const { return serves_; }
     const struct runtime &runtime() const { return *runtime_; }
-    // What the runtime answers to a request by mailbox 0 (Normal World's) or 1; while it serves. 0 or
-    // the code. The chip's reset in it ends serving: then it throws std::runtime_error.
+    // What the runtime answers to a request by mailbox 0 (Normal World's) or 1; while it serves. 0
+    // or the code. The chip's reset in it ends serving: then it throws std::runtime_error.
     uint32_t ask(unsigned mailbox, const struct mailbox_dev_message &request,
                  struct mailbox_dev_message &answer);
 

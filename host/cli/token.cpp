@@ -63,8 +63,8 @@ class Device
     void handle(const struct device_frame &request, struct device_frame &answer)
     {
         try {
-            answer.code = request.target == DEVICE_BOARD ? board(request, answer)
-                                                         : world(request, answer);
+            answer.code =
+                request.target == DEVICE_BOARD ? board(request, answer) : world(request, answer);
         } catch (const FlashError &error) {
             fail(error, DEVICE_ERROR_STORAGE, answer);
         } catch (const DieError &error) {
@@ -92,8 +92,8 @@ class Device
         chip_ = std::make_unique<soc::Chip>(die_.array(), profile_, flash_, settings);
         chip_->load_rom(rom_.data(), rom_.size());
         watch_ = std::make_unique<BootWatch>(*chip_, options_.cycles, false);
-        firmware_ =
-            std::make_unique<NativeFirmware>(*chip_, [this] { return watch_->goes_on(); }, grace);
+        firmware_ = std::make_unique<NativeFirmware>(
+            *chip_, [this] { return watch_->goes_on(); }, grace);
         chip_->power_cycle();
         firmware_->run();
         die_.sync();
@@ -197,8 +197,8 @@ class Device
         if (device_in_slot(slot(), offset)) {
             return DEVICE_ERROR_RUNNING;
         }
-        flash_.put(offset, std::vector<uint8_t>(request.payload + 4,
-                                                request.payload + 4 + DEVICE_PIECE));
+        flash_.put(offset,
+                   std::vector<uint8_t>(request.payload + 4, request.payload + 4 + DEVICE_PIECE));
         return 0;
     }
 
@@ -306,9 +306,12 @@ uint64_t number(const char *option, const std::string &text)
 Options parse(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"socket", required_argument, nullptr, 'p'}, {"rom", required_argument, nullptr, 'r'},
-        {"cycles", required_argument, nullptr, 'c'}, {"noise", required_argument, nullptr, 'n'},
-        {"seed", required_argument, nullptr, 's'},   {"help", no_argument, nullptr, 'h'},
+        {"socket", required_argument, nullptr, 'p'},
+        {"rom", required_argument, nullptr, 'r'},
+        {"cycles", required_argument, nullptr, 'c'},
+        {"noise", required_argument, nullptr, 'n'},
+        {"seed", required_argument, nullptr, 's'},
+        {"help", no_argument, nullptr, 'h'},
         {nullptr, 0, nullptr, 0},
     };
     Options options;

@@ -6,9 +6,12 @@
 bool device_board_bytes(uint8_t op, uint32_t *bytes)
 {
     static const uint32_t sizes[] = {
-        [DEVICE_OP_STATUS] = 0,      [DEVICE_OP_REBOOT] = 0,
-        [DEVICE_OP_TRUST] = 0,       [DEVICE_OP_FLASH_READ] = 8,
-        [DEVICE_OP_FLASH_WRITE] = 4 + DEVICE_PIECE, [DEVICE_OP_SERIAL_READ] = 4,
+        [DEVICE_OP_STATUS] = 0,
+        [DEVICE_OP_REBOOT] = 0,
+        [DEVICE_OP_TRUST] = 0,
+        [DEVICE_OP_FLASH_READ] = 8,
+        [DEVICE_OP_FLASH_WRITE] = 4 + DEVICE_PIECE,
+        [DEVICE_OP_SERIAL_READ] = 4,
         [DEVICE_OP_SERIAL_SEND] = DEVICE_SERIAL_MOST,
     };
     if (op == 0 || op >= sizeof sizes / sizeof *sizes) {

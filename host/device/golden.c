@@ -23,7 +23,8 @@ static const struct command {
 #undef COMMAND
 };
 
-_Static_assert(sizeof commands / sizeof *commands <= GOLDEN_COMMANDS, "uses[] has a place for each");
+_Static_assert(sizeof commands / sizeof *commands <= GOLDEN_COMMANDS,
+               "uses[] has a place for each");
 
 static uint32_t be32(const uint8_t *bytes)
 {
@@ -282,6 +283,6 @@ static uint16_t board(struct golden *g, const struct device_frame *request,
 void golden_handle(void *context, const struct device_frame *request, struct device_frame *answer)
 {
     struct golden *g = context;
-    answer->code = request->target == DEVICE_BOARD ? board(g, request, answer)
-                                                   : serve(g, request, answer);
+    answer->code =
+        request->target == DEVICE_BOARD ? board(g, request, answer) : serve(g, request, answer);
 }

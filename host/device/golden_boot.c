@@ -110,7 +110,8 @@ void golden_boot(struct golden *g)
     }
     image_tables_read(g->flash.bytes + IMAGE_FLASH_TABLE_0, g->flash.bytes + IMAGE_FLASH_TABLE_1,
                       &image_file_ops, &table);
-    for (uint32_t slot; (slot = image_slot(&table, failed)) != IMAGE_NO_SLOT; failed |= 1u << slot) {
+    for (uint32_t slot; (slot = image_slot(&table, failed)) != IMAGE_NO_SLOT;
+         failed |= 1u << slot) {
         if (boot_slot(g, slot, STAGES)) {
             g->state = DEVICE_STATE_RUNS;
             g->slot = slot;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compressed time, to be preloaded into programs under test. All of them share the file of
-// PLUTON_FAKE_TIME: two 64-bit numbers, how far the clocks are ahead in nanoseconds, and how many
-// times faster a wait of sigtimedwait() goes. PLUTON_FAKE_CALENDAR: seconds by which this process's
-// calendar alone is wrong.
+// PLUTON_FAKE_TIME: three 64-bit numbers, how far the clocks are ahead in nanoseconds, how many
+// times faster a wait of sigtimedwait() goes, and by how many seconds the calendar is wrong for
+// processes that have PLUTON_FAKE_CALENDAR in their environment.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -21,6 +21,7 @@ enum { BILLION = 1000000000 };
 struct shared {
     _Atomic int64_t ahead;
     _Atomic int64_t faster;
+    _Atomic int64_t wrong;
 };
 
 static struct shared *shared(void)
@@ -29,8 +30,7 @@ static struct shared *shared(void)
     const char *path = getenv("PLUTON_FAKE_TIME");
     if (mapped == NULL && path != NULL) {
         const int file = open(path, O_RDWR | O_CLOEXEC);
-        void *found =
-            mmap(NULL, sizeof *mapped, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        void *found = mmap(NULL, sizeof *mapped, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
         mapped = found == MAP_FAILED ? NULL : found;
         (void)close(file);
     }
@@ -42,7 +42,6 @@ static struct shared *shared(void)
 
 int clock_gettime(clockid_t clock, struct timespec *now)
 {
-    const char *wrong = getenv("PLUTON_FAKE_CALENDAR");
     if (syscall(SYS_clock_gettime, clock, now) != 0) {
         return -1;
     }
@@ -53,8 +52,8 @@ int clock_gettime(clockid_t clock, struct timespec *now)
         now->tv_nsec -= BILLION;
         now->tv_sec++;
     }
-    if (clock == CLOCK_REALTIME && wrong != NULL) {
-        now->tv_sec += atoll(wrong);
+    if (clock == CLOCK_REALTIME && getenv("PLUTON_FAKE_CALENDAR") != NULL) {
+        now->tv_sec += shared()->wrong;
     }
     return 0;
 }
