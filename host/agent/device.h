@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The device as the agent sees it: calls by the device socket (docs/device-socket.md). Every call
-// connects if it has to, and has 120 s; one that fails says which call and why.
+// connects if it has to, and has 600 s; one that fails says which call and why.
 #ifndef HOST_AGENT_DEVICE_H
 #define HOST_AGENT_DEVICE_H
 

@@ -171,7 +171,11 @@ class Demo:
     def end(self, process):
         if process.poll() is None:
             process.terminate()
-            process.wait(60)
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
         self.running.remove(process)
 
     def end_all(self):
