@@ -264,7 +264,7 @@ static bool read_head(const char *head, size_t most, struct link_reply *reply, b
     if (strncmp(head, "HTTP/1.1 ", 9) != 0 || strspn(head + 9, "0123456789") != 3) {
         return false;
     }
-    reply->status = atoi(head + 9);
+    reply->status = (head[9] - '0') * 100 + (head[10] - '0') * 10 + head[11] - '0';
     if (field(head, "Transfer-Encoding", value, sizeof value) ||
         !field(head, "Content-Length", value, sizeof value) ||
         !number_of(value, (uint32_t)most, &size)) {

@@ -8,6 +8,7 @@
 #include "host/device/golden.h"
 #include "host/sign/digest.h"
 #include "host/sign/files.h"
+#include "host/sign/number.h"
 
 #define FIRST_LINE "openpluton golden device 1\n"
 
@@ -108,21 +109,26 @@ enum sign_status golden_new(const char *path, const uint8_t *root, struct sign_f
 
 static bool read_device(struct golden *golden, const char *text)
 {
-    char attestation[65], general[65], root[65];
-    unsigned secured = 0, locked = 0;
+    char attestation[65], general[65], root[65], secured[2], locked[2], least[IMAGE_TYPES][3];
+    uint32_t number = 0;
     int end = 0;
-    uint32_t *least = golden->fuses.least_version;
-    const int count = sscanf(text,
-                             FIRST_LINE "attestation %64s general %64s secured %1u root %64s "
-                                        "locked %1u least %2u %2u %2u %2u %2u %2u %2u %n",
-                             attestation, general, &secured, root, &locked, &least[0], &least[1],
-                             &least[2], &least[3], &least[4], &least[5], &least[6], &end);
-    golden->secured = secured != 0;
-    golden->fuses.root_locked = locked != 0;
-    return count == 12 && text[end] == '\0' &&
-           files_unhex(attestation, golden->keys.attestation, 32) &&
-           files_unhex(general, golden->keys.general, 32) &&
-           files_unhex(root, golden->fuses.root_hash, 32) && derive(&golden->keys);
+    const int count =
+        sscanf(text,
+               FIRST_LINE "attestation %64s general %64s secured %1[01] root %64s locked %1[01] "
+                          "least %2s %2s %2s %2s %2s %2s %2s %n",
+               attestation, general, secured, root, locked, least[0], least[1], least[2], least[3],
+               least[4], least[5], least[6], &end);
+    bool good = count == 5 + IMAGE_TYPES && text[end] == '\0' &&
+                files_unhex(attestation, golden->keys.attestation, 32) &&
+                files_unhex(general, golden->keys.general, 32) &&
+                files_unhex(root, golden->fuses.root_hash, 32) && derive(&golden->keys);
+    for (unsigned i = 0; i < IMAGE_TYPES && good; i++) {
+        good = number_of(least[i], 32, &number);
+        golden->fuses.least_version[i] = number;
+    }
+    golden->secured = good && secured[0] == '1';
+    golden->fuses.root_locked = good && locked[0] == '1';
+    return good;
 }
 
 enum sign_status golden_open(struct golden *golden, const char *path, const char *flash,

@@ -3,7 +3,6 @@
 // PLUTON_FAKE_TIME: three 64-bit numbers, how far the clocks are ahead in nanoseconds, how many
 // times faster a wait of sigtimedwait() goes, and by how many seconds the calendar is wrong for
 // processes that have PLUTON_FAKE_CALENDAR in their environment.
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
