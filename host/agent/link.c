@@ -114,10 +114,17 @@ static bool prepare(struct link *link, const struct link_credential *credential)
     }
     SSL_CTX_set_verify(link->context, SSL_VERIFY_PEER, NULL);
     (void)SSL_CTX_set_session_cache_mode(link->context, SSL_SESS_CACHE_OFF);
-    return trust(link) && (credential == NULL ||
-                           (SSL_CTX_use_certificate_ASN1(link->context, (int)credential->size,
-                                                         credential->certificate) == 1 &&
-                            SSL_CTX_use_PrivateKey(link->context, credential->key) == 1));
+    if (!trust(link)) {
+        link->why = "the file that vouches for the server has no certificates";
+        return false;
+    }
+    if (credential != NULL && (SSL_CTX_use_certificate_ASN1(link->context, (int)credential->size,
+                                                            credential->certificate) != 1 ||
+                               SSL_CTX_use_PrivateKey(link->context, credential->key) != 1)) {
+        link->why = "the certificate is not one of this chip's key: attest anew";
+        return false;
+    }
+    return true;
 }
 
 // ---- the connection ----
@@ -179,11 +186,10 @@ enum sign_status link_open(struct link *link, const struct link_server *server,
     *link = (struct link){.file = -1, .server = *server};
     ERR_clear_error();
     if (!prepare(link, credential)) {
+        sign_note(fault, "%s", link->why != NULL ? link->why : "TLS can't be prepared");
         link_close(link);
         ERR_clear_error();
-        return sign_fail(fault, SIGN_FAILED, "TLS can't be prepared%s%s",
-                         server->certificates != NULL ? ": is this a file of certificates: " : "",
-                         server->certificates != NULL ? server->certificates : "");
+        return SIGN_FAILED;
     }
     link->file = reach(server, fault);
     if (link->file < 0) {

@@ -395,6 +395,7 @@ class Demo:
         expect("device_unknown" in said, "it is not refused as unknown")
         self.tell(self.decision(stranger))
         said = self.agent("b", "get", f"https://localhost:{self.web}/", "--ca", "web.pem", code=1, tell="pluton-agent:")
+        expect("not one of this chip's key" in said, "the copied certificate is refused for another reason")
         self.end(self.token)
 
 

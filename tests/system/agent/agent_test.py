@@ -43,6 +43,13 @@ class AgentTest(devices.AgentCase):
         self.assertEqual(seen, [device.id])
         self.assertIn("certificate", device.agent("get", f"https://localhost:{port}/", "--ca",
                                                   str(service.home / "roots/server.pem"), code=1))
+        # Its certificate is of no use to another chip.
+        other = self.device(service, enrol=False)
+        other.home.mkdir()
+        (other.home / "client.pem").write_bytes((device.home / "client.pem").read_bytes())
+        other.power()
+        self.assertIn("not one of this chip's key", other.agent("get", f"https://localhost:{port}/", "--ca", str(ca),
+                                                                code=1))
         # Another agent of the same folder needs no memory of the first.
         self.assertIn("event=healthy", device.agent("once"))
 
