@@ -133,11 +133,11 @@ static char *hex(char *at, const void *bytes, size_t size)
 
 static void make_list(struct seed *seed)
 {
-    static const char label[] = "openpluton proof of possession 1";
+    static const char label[32 + 1] = "openpluton proof of possession 1";
     uint8_t nonce[32] = {3}, token[PLUTON_TOKEN_MAX], signature[64], message[192];
     char *at = (char *)seed->bytes;
     const size_t size = make_token(nonce, 0x2000, token);
-    memcpy(message, label, 32);
+    memcpy(message, label, sizeof label - 1);
     memcpy(message + 32, nonce, 32);
     memcpy(message + 64, attestation.point, 64);
     memcpy(message + 128, general.point, 64);
