@@ -87,7 +87,9 @@ package spec_pkg;
     ErrorFormat     = 8'd40,
     ErrorDevice     = 8'd41,
     ErrorChallenge  = 8'd42,
-    ErrorRoot       = 8'd43
+    ErrorRoot       = 8'd43,
+    ErrorTag        = 8'd48,
+    ErrorCounter    = 8'd49
   } error_e;
 
   // Address map, sizes in bytes.
@@ -196,7 +198,10 @@ package spec_pkg;
     KeyOperationPublicKey = 4'd3,
     KeyOperationAgree     = 4'd4,
     KeyOperationAgreeTo   = 4'd5,
-    KeyOperationGenerate  = 4'd6
+    KeyOperationGenerate  = 4'd6,
+    KeyOperationAes128    = 4'd7,
+    KeyOperationAes192    = 4'd8,
+    KeyOperationAes256    = 4'd9
   } key_operation_e;
 
   typedef struct packed {
