@@ -307,7 +307,8 @@ static void monte(bool cbc, bool decrypt, size_t key_bytes, unsigned checkpoints
 START_TEST(monte_carlo)
 {
     seed = 5;
-    const bool full = getenv("PLUTON_TIER") != NULL && strcmp(getenv("PLUTON_TIER"), "full") == 0;
+    const char *const tier = getenv("PLUTON_TIER");
+    const bool full = tier != NULL && strcmp(tier, "full") == 0;
     monte(_i / 6 == 1, _i % 2 == 1, 16 + 8 * (size_t)(_i / 2 % 3), full ? 100 : 4);
 }
 END_TEST
