@@ -215,6 +215,31 @@ START_TEST(cavp_gcm_decrypt)
 }
 END_TEST
 
+// SP 800-38D, 6.2: the last 32 bits count, with all their carries, and nothing above them does.
+START_TEST(counter_of_gcm)
+{
+    static const uint32_t before[] = {0x000000ff, 0x0000ffff, 0x00ffffff, 0xffffffff};
+    for (unsigned i = 0; i < sizeof before / sizeof before[0]; i++) {
+        const uint8_t zero[16] = {0};
+        uint8_t counter[16], want[16], out[16];
+        struct aes_key key;
+        struct aes_gcm gcm;
+        ck_assert_int_eq(aes_expand(&key, zero, sizeof zero), AES_OK);
+        ck_assert_int_eq(aes_gcm_begin(&gcm, &key, zero, 12), AES_OK);
+        memset(counter, 0x5a, sizeof counter);
+        for (unsigned j = 0; j < 4; j++) {
+            gcm.counter[12 + j] = (uint8_t)(before[i] >> (24 - 8 * j));
+            counter[12 + j] = (uint8_t)((before[i] + 1) >> (24 - 8 * j));
+        }
+        memset(gcm.counter, 0x5a, 12);
+        aes_encrypt_block(&key, counter, want);
+        ck_assert_int_eq(aes_gcm_data(&gcm, false, zero, out, sizeof out), AES_OK);
+        ck_assert_mem_eq(gcm.counter, counter, sizeof counter);
+        ck_assert_mem_eq(out, want, sizeof out);
+    }
+}
+END_TEST
+
 START_TEST(refusals)
 {
     struct aes_key key = {.rounds = 7};
@@ -274,6 +299,9 @@ int main(void)
     tcase_add_loop_test(tc, cmac_38b, 0, 3);
     tcase_add_loop_test(tc, cavp_gcm_encrypt, 0, 3);
     tcase_add_loop_test(tc, cavp_gcm_decrypt, 0, 3);
+    suite_add_tcase(suite, tc);
+    tc = tcase_create("limits");
+    tcase_add_test(tc, counter_of_gcm);
     tcase_add_test(tc, refusals);
     suite_add_tcase(suite, tc);
     return unit_run(suite, NULL);
