@@ -67,6 +67,7 @@ module soc_sim
   logic noise_bit_q;
   logic fuse_done_q;
   logic [38:0] fuse_data_q;
+  logic persistent_q;
   logic flash_gnt_q;
   logic flash_rvalid_q;
   logic flash_err_q;
@@ -85,6 +86,7 @@ module soc_sim
     noise_bit_q <= noise_bit_i;
     fuse_done_q <= fuse_done_i;
     fuse_data_q <= fuse_data_i;
+    persistent_q <= persistent_i;
     flash_gnt_q <= flash_gnt_i;
     flash_rvalid_q <= flash_rvalid_i;
     flash_err_q <= flash_err_i;
@@ -154,7 +156,7 @@ module soc_sim
     .noise_bit_i    (noise_bit_q),
     .fuse_o         (fuse_req),
     .fuse_i         (fuse_rsp),
-    .persistent_i,
+    .persistent_i   (persistent_q),
     .flash_o        (flash_req),
     .flash_i        (flash_rsp),
     .flash_command_o(command),
