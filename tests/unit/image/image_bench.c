@@ -5,13 +5,6 @@
 
 #include "tests/lib/unit.h"
 
-#define NEED(condition)                                                                            \
-    do {                                                                                           \
-        if (!(condition)) {                                                                        \
-            abort();                                                                               \
-        }                                                                                          \
-    } while (0)
-
 void bench_init(struct bench *b)
 {
     static const char *const hosts[] = {"update.example", "time.example:123"};
@@ -20,8 +13,8 @@ void bench_init(struct bench *b)
     const struct image_second_signer second = bench_second(BENCH_LEAF);
     memset(b, 0, sizeof *b);
     bench_public(BENCH_ROOT, root);
-    NEED(image_key_hash(root, b->chip.root_hash) == IMAGE_FILE_OK);
-    NEED(image_second_hash(second.key, b->chip.second_hash) == IMAGE_FILE_OK);
+    ck_assert(image_key_hash(root, b->chip.root_hash) == IMAGE_FILE_OK);
+    ck_assert(image_second_hash(second.key, b->chip.second_hash) == IMAGE_FILE_OK);
     b->chip.root_locked = b->chip.second_locked = b->chip.second_compulsory = true;
     b->chip.revoked = ~(1u << BENCH_KEY_ID);
     b->chip.least_version[IMAGE_NUMBER_SMON] = 3;
@@ -48,8 +41,8 @@ void bench_compose(struct bench *b)
         bench_certificate(BENCH_ROOT, BENCH_IMAGE_KEY, BENCH_KEY_ID, BENCH_ALL_TYPES);
     const struct image_signer signer = bench_signer(BENCH_IMAGE_KEY);
     const struct image_second_signer second = bench_second(BENCH_LEAF);
-    NEED(image_compose(&b->plan, b->payload, sizeof b->payload, &certificate, &signer, &second,
-                       b->image) == IMAGE_FILE_OK);
+    ck_assert(image_compose(&b->plan, b->payload, sizeof b->payload, &certificate, &signer, &second,
+                            b->image) == IMAGE_FILE_OK);
 }
 
 enum image_error bench_check(const struct bench *b)
