@@ -49,7 +49,7 @@ def payload(name):
 
 
 def run(program, *words, code=0):
-    done = subprocess.run([program, *map(str, words)], capture_output=True, timeout=900, check=False)
+    done = subprocess.run([program, *map(str, words)], capture_output=True, timeout=3600, check=False)
     if done.returncode != code:
         raise AssertionError(f"{words}: {done.returncode}, not {code}: "
                              f"{done.stdout.decode()[-4000:]} {done.stderr.decode()}")
