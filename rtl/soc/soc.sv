@@ -77,7 +77,7 @@ module soc
   ask_t [Masters-1:0] ask;
   logic [Masters-1:0] allow;
 
-  logic rst_n, app_rst_n, app_run, bite, handover, handover_pulse, pluton_reset;
+  logic rst_n, app_rst_n, app_run, bite, handover, handover_pulse, pluton_reset, pluton_bite;
   logic [31:0] app_start;
   logic timer_irq, firewall_irq, uart_irq, dma_irq;
   logic [mailbox_pkg::Irqs-1:0] normal_irq, secure_irq;
@@ -131,6 +131,7 @@ module soc
     .fuse_i,
     .persistent_i,
     .reset_request_o     (pluton_reset),
+    .watchdog_bite_o     (pluton_bite),
     .jtag_i,
     .jtag_o,
     .debug_jtag_o        (unused_debug_jtag),
@@ -270,6 +271,7 @@ module soc
     .apb_i           (device_req[ResetsDevice]),
     .apb_o           (device_rsp[ResetsDevice]),
     .pluton_request_i(pluton_reset),
+    .pluton_bite_i   (pluton_bite),
     .firewall_alert_i(firewall_alert_o),
     .handover_o      (handover_pulse),
     .handover_i      (handover),
