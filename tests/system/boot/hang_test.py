@@ -43,7 +43,7 @@ class HangTest(unittest.TestCase):
         self.flash(first=images).write(self.path)
         # So far that the second boot has begun, and the second silence has not ended.
         text = run(boot_test.BOOT, self.die, self.path, "--seed", boot_test.SEED, "--trace", "--cycles",
-                   SILENCE + 2 * BOOT_MOST, code=1)
+                   SILENCE + 2 * BOOT_MOST, code=1, timeout=3500)
         report = boot_test.Report(text)
         events = [(int(line.split()[0]), line.split(None, 1)[1]) for line in text.partition("\nlog\n")[0].splitlines()
                   if re.match(r" *\d+  ", line)]
