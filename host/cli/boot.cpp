@@ -16,9 +16,11 @@
 #include <vector>
 
 #include "host/cli/boot_watch.h"
+#include "host/cli/boot_waves.h"
 #include "host/cli/command.h"
 #include "host/cli/native_firmware.h"
 #include "sim/models/die.h"
+#include "sim/native/waves.h"
 #include "sim/soc/chip.h"
 
 namespace pluton
@@ -61,6 +63,9 @@ Exit boot(const Options &options)
     }
     need_file(options.die);
     need_file(options.flash);
+    if (!options.waves.empty()) {
+        check_writable(options.waves);
+    }
     const std::vector<uint8_t> rom = read_rom(options.rom);
     const std::unique_ptr<Die> die = Die::open(options.die, PLUTON_FUSE_ROWS, Die::Sync::AtClose);
     Flash flash(options.flash);
@@ -70,6 +75,14 @@ Exit boot(const Options &options)
     soc::Chip chip(die->array(), profile, flash, settings);
     chip.load_rom(rom.data(), rom.size());
     BootWatch watch(chip, options.cycles, options.trace);
+    const auto end = [&] {
+        die->sync();
+        if (!options.waves.empty()) {
+            chip.close_waves();
+            const std::string view = write_boot_save_file(options.waves, soc::Chip::has_core());
+            std::printf("waves     %s; gtkwave %s\n", options.waves.c_str(), view.c_str());
+        }
+    };
     try {
         chip.power_cycle();
         if (soc::Chip::has_core()) {
@@ -78,12 +91,11 @@ Exit boot(const Options &options)
             NativeFirmware(chip, watch, soc::host_hal(chip), [&] { chip.run(1); }).run();
         }
         watch.report();
-        chip.close_waves();
     } catch (...) {
-        die->sync();
+        end();
         throw;
     }
-    die->sync();
+    end();
     return watch.booted() ? Done : Refused;
 }
 
