@@ -45,10 +45,10 @@ module obi_xbar
     in_region = (addr - base) < size;
   endfunction
 
-  // Blocks, and Pluton's side of the mailboxes.
+  // Blocks, Pluton's watchdog and timer, and its side of the mailboxes.
   function automatic logic in_windows(logic [31:0] addr);
     in_windows = in_region(addr, RegistersBase, RegistersSize) ||
-        in_region(addr, MailboxesBase, MailboxesSize);
+        in_region(addr, PeripheralsBase, PeripheralsSize);
   endfunction
 
   // The access table of README.md. Private regions are for subject pluton in the secure world alone;

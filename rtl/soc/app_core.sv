@@ -118,7 +118,13 @@ module app_core
   ibex_core #(
     .PMPEnable(1'b1),
     .PMPNumRegions(4),
-    .RV32M(ibex_pkg::RV32MFast)
+    .RV32M(ibex_pkg::RV32MFast),
+    .DbgTriggerEn(1'b1),
+    .DbgHwBreakNum(4),
+    .DmBaseAddr(app_debug_pkg::ModuleBase),
+    .DmAddrMask(app_debug_pkg::ModuleMask),
+    .DmHaltAddr(app_debug_pkg::ModuleHalt),
+    .DmExceptionAddr(app_debug_pkg::ModuleException)
   ) u_core (
     .clk_i,
     .rst_ni                (core_rst),

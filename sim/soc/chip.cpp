@@ -149,6 +149,7 @@ Chip::Chip(FuseArray &fuses, const NoiseProfile &profile, Flash &flash, const Se
     top.command_done_i = 0;
     top.command_error_i = 0;
     top.uart0_rx_i = 1;
+    set_jtag(false, false, false, false);
     // An asynchronous reset acts when it falls.
     top.por_ni = 1;
     top.eval();
@@ -429,6 +430,20 @@ enum hal_status Chip::write(uint32_t addr, uint32_t value, unsigned strobe)
 void Chip::send(const std::string &bytes)
 {
     to_send_ += bytes;
+}
+
+void Chip::set_jtag(bool tck, bool tms, bool tdi, bool trst_n)
+{
+    Vsoc_sim &top = *model_->top;
+    top.tck_i = tck;
+    top.tms_i = tms;
+    top.tdi_i = tdi;
+    top.trst_ni = trst_n;
+}
+
+bool Chip::tdo() const
+{
+    return model_->top->tdo_oe_o && model_->top->tdo_o;
 }
 
 bool Chip::in_reset() const

@@ -100,6 +100,11 @@ class Chip
     bool sent() const { return to_send_.empty() && sending_ == 0; } // all of it has gone in
     uint64_t framing_errors = 0;
 
+    // The pins of JTAG, from the next cycle on; and tdo in the cycle that was last, low while the
+    // chip doesn't drive it.
+    void set_jtag(bool tck, bool tms, bool tdi, bool trst_n);
+    bool tdo() const;
+
     // What the chip shows outside in the cycle that was last.
     bool in_reset() const;
     bool handover() const;
