@@ -112,9 +112,10 @@ void resets_step(struct resets *r, const struct resets_in *in)
     }
     // The first of these in one cycle
     const bool command = writes(&now, in, OFFSET_CHIP_RESET);
-    if (in->pluton_request || in->firewall_alert || command) {
+    if (in->pluton_request || in->firewall_alert || in->pluton_bite || command) {
         r->cause = in->pluton_request   ? RESETS_PLUTON
                    : in->firewall_alert ? RESETS_FIREWALL
+                   : in->pluton_bite    ? RESETS_WATCHDOG
                                         : RESETS_COMMAND;
         r->left = RESETS_CYCLES;
         chip_reset(r);

@@ -20,13 +20,14 @@ enum resets_cause {
     RESETS_PLUTON,
     RESETS_COMMAND,
     RESETS_FIREWALL,
+    RESETS_WATCHDOG, // Pluton's
 };
 
 enum resets_app_cause { RESETS_APP_NONE, RESETS_APP_COMMAND, RESETS_APP_WATCHDOG };
 
 struct resets_in {
     struct apb_in apb;
-    bool pluton_request, firewall_alert;
+    bool pluton_request, pluton_bite, firewall_alert;
     bool handover; // the firewall's state
     bool app_rst;  // the application core's reset, as it is: active
     bool bite;

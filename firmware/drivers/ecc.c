@@ -208,6 +208,13 @@ enum dev_error ecc_dev_verify(struct ecc_dev *dev, const struct ecc_dev_point *Q
     return error != DEV_OK ? error : run(dev, OP_VERIFY);
 }
 
+uint32_t ecc_dev_outcome(struct ecc_dev *dev)
+{
+    uint32_t value = UINT32_MAX;
+    (void)hal_read32(dev->hal, dev->base + ECC_STATUS_OFFSET, &value);
+    return value ^ ECC_STATUS_DONE_MASK;
+}
+
 enum dev_error ecc_dev_ecdh(struct ecc_dev *dev, const struct ecc_dev_key *key,
                             const struct ecc_dev_point *Q, uint8_t Z[ECC_DEV_BYTES])
 {

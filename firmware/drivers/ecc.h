@@ -72,6 +72,10 @@ enum dev_error ecc_dev_verify(struct ecc_dev *dev, const struct ecc_dev_point *Q
                               const uint8_t digest[ECC_DEV_BYTES],
                               const struct ecc_dev_signature *signature);
 
+// The engine's own word about its last command, read once more: 0 exactly where it ended without an
+// error. For who does not rest on one reading.
+uint32_t ecc_dev_outcome(struct ecc_dev *dev);
+
 // The x coordinate of d Q: into Z, and the engine is wiped; or into the slot `to`, which must be
 // empty, from a key in a slot only (DEV_DENIED).
 enum dev_error ecc_dev_ecdh(struct ecc_dev *dev, const struct ecc_dev_key *key,

@@ -3,7 +3,6 @@
 
 #include "firmware/drivers/generated/resets_regs.h"
 
-#define RELEASE_WORD UINT32_C(0x52454C45)
 #define APP_RESET_WORD UINT32_C(0x41505052)
 #define CHIP_RESET_WORD UINT32_C(0x43484950)
 
@@ -50,7 +49,12 @@ enum dev_error resets_dev_set_start(struct resets_dev *dev, uint32_t address)
 
 enum dev_error resets_dev_release(struct resets_dev *dev)
 {
-    return put(dev, RESETS_RELEASE_OFFSET, RELEASE_WORD);
+    return resets_dev_release_word(dev, RESETS_DEV_RELEASE);
+}
+
+enum dev_error resets_dev_release_word(struct resets_dev *dev, uint32_t word)
+{
+    return put(dev, RESETS_RELEASE_OFFSET, word);
 }
 
 enum dev_error resets_dev_app_reset(struct resets_dev *dev)

@@ -50,6 +50,11 @@ enum dev_error resets_dev_set_start(struct resets_dev *dev, uint32_t address);
 // The application core leaves reset; it is the handover, too. Once, with the start address set.
 enum dev_error resets_dev_release(struct resets_dev *dev);
 
+// The same by a word that the caller made: DEV_ACCESS where it is not this one. So a release can
+// hang on data, and not on a branch alone.
+#define RESETS_DEV_RELEASE UINT32_C(0x52454C45)
+enum dev_error resets_dev_release_word(struct resets_dev *dev, uint32_t word);
+
 // These return before the reset comes, if they return at all.
 enum dev_error resets_dev_app_reset(struct resets_dev *dev);
 enum dev_error resets_dev_chip_reset(struct resets_dev *dev);

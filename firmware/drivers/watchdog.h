@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Driver of the application core's watchdog (rtl/watchdog).
+// Driver of a watchdog (rtl/watchdog): the application core's, or Pluton's own.
 #ifndef PLUTON_DRIVERS_WATCHDOG_H
 #define PLUTON_DRIVERS_WATCHDOG_H
 
@@ -17,11 +17,12 @@ struct watchdog_dev {
     uint32_t base;
 };
 
-// Prepares the context, and checks that a watchdog answers at `base` (PLUTON_WATCHDOG_BASE).
+// Prepares the context, and checks that a watchdog answers at `base` (PLUTON_WATCHDOG_BASE,
+// PLUTON_OWN_WATCHDOG_BASE).
 enum dev_error watchdog_dev_init(struct watchdog_dev *dev, struct hal *hal, uint32_t base);
 
-// From now on a pause of `cycles` (16 or more) without a kick resets the core. Nothing stops it.
-// DEV_ACCESS: it was started before, and goes on as it was.
+// From now on a pause of `cycles` (16 or more) without a kick is answered by its bite. Nothing
+// stops it. DEV_ACCESS: it was started before, and goes on as it was.
 enum dev_error watchdog_dev_start(struct watchdog_dev *dev, uint32_t cycles);
 
 // DEV_ACCESS: it was not started.

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/lib/loader.h"
 
+// What a check that held adds to `doubt`, beside what it found to differ. The sum of a whole image
+// is 0; no difference is large enough to stand for a check that was left out.
+enum { VERIFIED = 0x1A5C36E1, AGREED = 0x2D93C5B7, COMPARED = 0x16B9E2CD };
+#define DOUBT_BEGIN (0u - (2u * VERIFIED + AGREED + COMPARED))
+
 static bool sha256(void *context, const struct hash_part *parts, size_t count,
                    uint8_t digest[HASH_BYTES])
 {
@@ -37,7 +42,14 @@ static bool verify(void *context, const uint8_t key[IMAGE_KEY_BYTES],
     copy(point.y, key + ECC_DEV_BYTES, ECC_DEV_BYTES);
     copy(signature.r, rs, ECC_DEV_BYTES);
     copy(signature.s, rs + ECC_DEV_BYTES, ECC_DEV_BYTES);
-    return ecc_dev_verify(&((struct loader *)context)->ecc, &point, digest, &signature) == DEV_OK;
+    struct loader *loader = (struct loader *)context;
+    // Wiped, the engine is not done: without a further command it says so.
+    if (ecc_dev_zeroize(&loader->ecc) != DEV_OK) {
+        return false;
+    }
+    const enum dev_error error = ecc_dev_verify(&loader->ecc, &point, digest, &signature);
+    loader->doubt += VERIFIED + ecc_dev_outcome(&loader->ecc);
+    return error == DEV_OK;
 }
 
 // Attestation takes ecc once after a reset, to compute the public keys: operands of software's
@@ -54,6 +66,7 @@ enum dev_error loader_init(struct loader *loader, struct hal *hal)
 {
     struct lifecycle_dev_status status = {0};
     loader->hal = hal;
+    loader->doubt = UINT32_MAX;
     loader->ops = (struct image_ops){.context = loader, .sha256 = sha256, .verify = verify};
     enum dev_error error = lifecycle_dev_init(&loader->lifecycle, hal, PLUTON_LIFECYCLE_BASE);
     if (error == DEV_OK) {
@@ -112,10 +125,52 @@ static enum dev_error ask_chip(struct loader *loader, struct image_chip *chip)
     return error;
 }
 
+static uint32_t differ(const uint8_t *one, const uint8_t *two)
+{
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < HASH_BYTES; i++) {
+        bits |= (uint32_t)(one[i] ^ two[i]);
+    }
+    return bits;
+}
+
+static uint32_t header_word(const struct loader *loader, uint32_t offset)
+{
+    return loader->header[offset / 4];
+}
+
+// What image_check() asked of fuses and header, asked once more: 0 where all holds. Of an image
+// without signer there is no signature to have been verified.
+static uint32_t disagreement(struct loader *loader, const struct image_wanted *wanted,
+                             const struct image_manifest *manifest, bool is_signed)
+{
+    static const uint8_t uncompressed = 0x04;
+    const struct hash_part parts[2] = {
+        {&uncompressed, 1}, {(const uint8_t *)loader->header + IMAGE_ROOT_OFFSET, IMAGE_KEY_BYTES}};
+    struct image_chip chip = {0};
+    uint8_t digest[HASH_BYTES] = {0};
+    uint32_t bits = (uint32_t)ask_chip(loader, &chip) | (manifest->type ^ wanted->type) |
+                    (uint32_t)(manifest->security_version < chip.least_version[manifest->number]);
+    if (!is_signed) {
+        loader->doubt += 2u * VERIFIED;
+        return bits | (uint32_t)!chip.unsigned_permitted | (uint32_t)chip.root_locked |
+               (uint32_t)chip.second_compulsory;
+    }
+    bits |= (uint32_t)!sha256(loader, parts, 2, digest) | differ(digest, chip.root_hash);
+    return bits | (uint32_t)!chip.root_locked | (chip.revoked >> manifest->key_id & 1u) |
+           (~header_word(loader, IMAGE_KEY_TYPES_OFFSET) >> manifest->number & 1u);
+}
+
+uint32_t loader_doubt(const struct loader *loader)
+{
+    return loader->doubt;
+}
+
 uint32_t loader_check(struct loader *loader, uint32_t from, const struct image_wanted *wanted,
                       struct image_manifest *manifest)
 {
     struct image_chip chip = {0};
+    loader->doubt = DOUBT_BEGIN;
     enum dev_error error = ask_chip(loader, &chip);
     if (error == DEV_OK) {
         error =
@@ -131,10 +186,19 @@ uint32_t loader_check(struct loader *loader, uint32_t from, const struct image_w
         for (uint32_t i = 0; i < HASH_BYTES; i++) {
             signer |= manifest->signer[i];
         }
+        loader->doubt += AGREED + disagreement(loader, wanted, manifest, signer != 0);
         if (signer == 0) { // unsigned: birth is refused in this boot
             return (uint32_t)lifecycle_dev_taint(&loader->lifecycle);
         }
     }
+    return code;
+}
+
+static uint32_t compare(struct loader *loader, const struct image_manifest *manifest,
+                        const uint8_t digest[HASH_BYTES])
+{
+    const uint32_t code = (uint32_t)image_check_digest(manifest, digest);
+    loader->doubt += COMPARED + differ(manifest->digest, digest);
     return code;
 }
 
@@ -147,7 +211,7 @@ uint32_t loader_measure(struct loader *loader, const struct image_manifest *mani
     copy(component.signer, manifest->signer, HASH_BYTES);
     const enum dev_error error = measure_dev_region(&loader->measure, &component, manifest->load,
                                                     manifest->payload_bytes, caller, digest);
-    return error != DEV_OK ? (uint32_t)error : (uint32_t)image_check_digest(manifest, digest);
+    return error != DEV_OK ? (uint32_t)error : compare(loader, manifest, digest);
 }
 
 uint32_t loader_compare(struct loader *loader, const struct image_manifest *manifest,
@@ -157,5 +221,5 @@ uint32_t loader_compare(struct loader *loader, const struct image_manifest *mani
     const enum dev_error error =
         sha2_dev_digest(&loader->sha2, SHA2_DEV_SHA256, manifest->load, manifest->payload_bytes,
                         caller, digest, sizeof digest);
-    return error != DEV_OK ? (uint32_t)error : (uint32_t)image_check_digest(manifest, digest);
+    return error != DEV_OK ? (uint32_t)error : compare(loader, manifest, digest);
 }

@@ -27,6 +27,7 @@ struct loader {
     struct measure_dev measure;
     struct image_ops ops; // its context is this structure, which must not move
     uint32_t header[IMAGE_HEADER_BYTES / 4];
+    volatile uint32_t doubt; // see loader_doubt()
 };
 
 // Finds the blocks, and waits until they are ready and ecc is software's.
@@ -40,6 +41,12 @@ uint32_t loader_check(struct loader *loader, uint32_t from, const struct image_w
 // Measures the payload at `load`, with the rights of `caller`, into the log; then compares.
 uint32_t loader_measure(struct loader *loader, const struct image_manifest *manifest,
                         enum pluton_caller caller);
+
+// What the checks of the last image say of themselves, apart from the codes above: 0 exactly where
+// each was made and held, and the payload was compared. Whoever lets code run looks at it, too, and
+// makes what starts the code depend on it: so one instruction that is not executed, wherever it is,
+// lets nothing run that the codes would have refused.
+uint32_t loader_doubt(const struct loader *loader);
 
 // The same payload once more: compares only.
 uint32_t loader_compare(struct loader *loader, const struct image_manifest *manifest,

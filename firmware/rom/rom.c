@@ -111,13 +111,17 @@ enum rom_end rom_boot(struct rom *rom, struct hal *hal, uint32_t *argument, uint
     if (choice.slot == IMAGE_NO_SLOT) {
         return stop(rom, retention_code(retention));
     }
-    const uint32_t code = load(rom, choice.slot, &manifest);
+    uint32_t code = load(rom, choice.slot, &manifest);
+    if (code == 0 && loader_doubt(&rom->loader) != 0) {
+        code = DEV_FAULT;
+    }
     if (code != 0) {
         return fail(rom, retention, choice.slot, code);
     }
     serial_manifest(&rom->serial, &manifest);
     serial_drain(&rom->serial);
     *argument = choice.slot | (choice.update ? ROM_UPDATE : 0u);
-    *entry = manifest.load + manifest.entry;
+    // With a doubt it is an address where nothing is.
+    *entry = (manifest.load + manifest.entry) | (0u - (uint32_t)(loader_doubt(&rom->loader) != 0));
     return ROM_ENTER;
 }

@@ -76,7 +76,9 @@ static enum dev_error release(struct boot *boot, const struct image_manifest *ma
         load_record(boot->runtime, manifest);
         serial_manifest(&boot->serial, manifest);
         serial_drain(&boot->serial); // after the release the line is Secure World's
-        error = resets_dev_release(&boot->resets);
+        // With a doubt the reset controller refuses the word.
+        error = resets_dev_release_word(&boot->resets,
+                                        RESETS_DEV_RELEASE ^ loader_doubt(&boot->runtime->loader));
     }
     return error;
 }
@@ -110,6 +112,9 @@ static uint32_t load_monitor(struct boot *boot)
     }
     if (code == 0) {
         code = loader_measure(loader, &manifest, PLUTON_CALLER_SELF);
+    }
+    if (code == 0 && loader_doubt(loader) != 0) {
+        code = DEV_FAULT;
     }
     return code != 0 ? code : (uint32_t)release(boot, &manifest);
 }

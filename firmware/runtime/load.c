@@ -99,6 +99,9 @@ uint32_t load_image(struct runtime *runtime, uint32_t type, struct image_manifes
         return IMAGE_ERROR_BOUNDS;
     }
     code = loader_measure(&runtime->loader, manifest, PLUTON_CALLER_SECURE_MAILBOX);
+    if (code == 0 && loader_doubt(&runtime->loader) != 0) {
+        code = DEV_FAULT;
+    }
     image->tried = code == IMAGE_ERROR_DIGEST; // its entry is in the log for good
     if (code == 0) {
         load_record(runtime, manifest);

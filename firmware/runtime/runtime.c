@@ -164,6 +164,12 @@ enum dev_error runtime_init(struct runtime *runtime, struct hal *hal)
     if (error == DEV_OK) {
         error = lifecycle_dev_init(&runtime->lifecycle, hal, PLUTON_LIFECYCLE_BASE);
     }
+    if (error == DEV_OK) {
+        error = watchdog_dev_init(&runtime->watchdog, hal, PLUTON_OWN_WATCHDOG_BASE);
+    }
+    if (error == DEV_OK) {
+        error = watchdog_dev_start(&runtime->watchdog, RUNTIME_SILENCE);
+    }
     if (error != DEV_OK) {
         return error;
     }
@@ -181,7 +187,7 @@ enum dev_error runtime_init(struct runtime *runtime, struct hal *hal)
 
 enum dev_error runtime_step(struct runtime *runtime)
 {
-    enum dev_error error = DEV_OK;
+    enum dev_error error = watchdog_dev_kick(&runtime->watchdog);
     for (uint32_t i = 0; i < RUNTIME_MAILBOXES && error == DEV_OK; i++) {
         struct runtime_mailbox *box = &runtime->mailbox[i];
         error = box->answering ? send(box) : receive(runtime, box);

@@ -16,6 +16,7 @@
 #include "firmware/drivers/mailbox.h"
 #include "firmware/drivers/measure.h"
 #include "firmware/drivers/sha2.h"
+#include "firmware/drivers/watchdog.h"
 #include "firmware/lib/capability.h"
 #include "firmware/lib/loader.h"
 #include "firmware/lib/pages.h"
@@ -26,6 +27,10 @@ extern "C" {
 
 #define RUNTIME_MAILBOXES 2
 #define RUNTIME_COMMANDS 32 // as many as the table may have
+
+// Cycles without a turn after which the chip is reset: more than the longest command and the
+// longest stage of a boot take (README.md).
+#define RUNTIME_SILENCE 10000000u
 
 // What belongs to one mailbox. None of it is seen by the other.
 struct runtime_mailbox {
@@ -53,6 +58,7 @@ struct runtime_image {
 
 struct runtime {
     struct hal *hal;
+    struct watchdog_dev watchdog; // Pluton's own
     struct lifecycle_dev lifecycle;
     struct drbg_dev drbg;
     struct sha2_dev sha2;
@@ -72,8 +78,8 @@ struct runtime {
 };
 
 // Prepares the context, which must not move, and finds the blocks. A block that does not answer is
-// told by `not_ready` where a command needs it; without mailboxes or life cycle there is no
-// runtime, and the error says why.
+// told by `not_ready` where a command needs it; without mailboxes, life cycle or watchdog there is
+// no runtime, and the error says why. From here on the watchdog runs.
 enum dev_error runtime_init(struct runtime *runtime, struct hal *hal);
 
 // Does a whole request as if it had come by this mailbox: every check of the table, and the
@@ -81,8 +87,8 @@ enum dev_error runtime_init(struct runtime *runtime, struct hal *hal);
 uint32_t runtime_ask(struct runtime *runtime, struct runtime_mailbox *box,
                      const struct mailbox_dev_message *request, struct mailbox_dev_message *answer);
 
-// Serves each mailbox once: at most a FIFO's entries are read or written, and one command is done.
-// An error is one of the bus: a mailbox did not answer as it must.
+// Feeds the watchdog, and serves each mailbox once: at most a FIFO's entries are read or written,
+// and one command is done. An error is one of the bus: a mailbox did not answer as it must.
 enum dev_error runtime_step(struct runtime *runtime);
 
 #ifdef __cplusplus

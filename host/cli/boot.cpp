@@ -10,15 +10,17 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
-#include <stdexcept>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/cli/boot_watch.h"
+#include "host/cli/boot_waves.h"
+#include "host/cli/command.h"
 #include "host/cli/native_firmware.h"
 #include "sim/models/die.h"
+#include "sim/native/waves.h"
 #include "sim/soc/chip.h"
 
 namespace pluton
@@ -26,8 +28,6 @@ namespace pluton
 
 namespace
 {
-
-enum Exit { Booted, Refused, WrongUse, Missing };
 
 const char *const help =
     "usage: pluton_boot DIE FLASH [OPTION...]\n"
@@ -43,10 +43,6 @@ const char *const help =
     "next.\n"
     "Exit: 0 booted to Normal World's end, 1 refused or failed, 2 wrong use, 3 something is "
     "missing.\n";
-
-struct UseError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 struct Options {
     std::string die, flash, rom = PLUTON_BINARY_DIR "/firmware/rom.bin", waves, noise = "healthy";
@@ -65,10 +61,10 @@ Exit boot(const Options &options)
     if (!options.waves.empty() && !soc::Chip::has_waves()) {
         throw UseError("--waves: this build records none");
     }
-    for (const std::string &path : {options.die, options.flash}) {
-        if (!std::ifstream(path)) {
-            throw MissingError(path + ": can't be read");
-        }
+    need_file(options.die);
+    need_file(options.flash);
+    if (!options.waves.empty()) {
+        check_writable(options.waves);
     }
     const std::vector<uint8_t> rom = read_rom(options.rom);
     const std::unique_ptr<Die> die = Die::open(options.die, PLUTON_FUSE_ROWS, Die::Sync::AtClose);
@@ -79,37 +75,28 @@ Exit boot(const Options &options)
     soc::Chip chip(die->array(), profile, flash, settings);
     chip.load_rom(rom.data(), rom.size());
     BootWatch watch(chip, options.cycles, options.trace);
+    const auto end = [&] {
+        die->sync();
+        if (!options.waves.empty()) {
+            chip.close_waves();
+            const std::string view = write_boot_save_file(options.waves, soc::Chip::has_core());
+            std::printf("waves     %s; gtkwave %s\n", options.waves.c_str(), view.c_str());
+        }
+    };
     try {
         chip.power_cycle();
         if (soc::Chip::has_core()) {
             chip.run_until([&] { return !watch.goes_on(); }, options.cycles);
         } else {
-            NativeFirmware firmware(
-                chip, [&] { return watch.goes_on(); }, 0);
-            firmware.run();
+            NativeFirmware(chip, watch, soc::host_hal(chip), [&] { chip.run(1); }).run();
         }
         watch.report();
-        chip.close_waves();
     } catch (...) {
-        die->sync();
+        end();
         throw;
     }
-    die->sync();
-    return watch.booted() ? Booted : Refused;
-}
-
-uint64_t number(const char *option, const std::string &text)
-{
-    size_t used = 0;
-    uint64_t value = 0;
-    try {
-        value = std::stoull(text, &used, 0);
-    } catch (const std::exception &) {
-    }
-    if (used == 0 || used != text.size()) {
-        throw UseError(std::string("--") + option + ": '" + text + "' is no number");
-    }
-    return value;
+    end();
+    return watch.booted() ? Done : Refused;
 }
 
 Options parse(int argc, char **argv)
@@ -144,7 +131,7 @@ Options parse(int argc, char **argv)
             break;
         case 'h':
             std::fputs(help, stdout);
-            std::exit(Booted);
+            std::exit(Done);
         default:
             throw UseError("see --help");
         }
@@ -163,20 +150,6 @@ Options parse(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    const auto failed = [](const std::exception &error, int code) {
-        std::fflush(stdout);
-        std::fprintf(stderr, "pluton_boot: %s\n", error.what());
-        return code;
-    };
-    try {
-        return pluton::boot(pluton::parse(argc, argv));
-    } catch (const pluton::UseError &error) {
-        return failed(error, pluton::WrongUse);
-    } catch (const std::invalid_argument &error) {
-        return failed(error, pluton::WrongUse);
-    } catch (const pluton::MissingError &error) {
-        return failed(error, pluton::Missing);
-    } catch (const std::exception &error) {
-        return failed(error, pluton::Refused);
-    }
+    return pluton::exit_code("pluton_boot",
+                             [&] { return pluton::boot(pluton::parse(argc, argv)); });
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/cli/native_firmware.h"
 
-#include <fstream>
-#include <iterator>
+#include <stdexcept>
+#include <utility>
 
 #include "firmware/rom/rom.h"
 #include "firmware/runtime/boot.h"
@@ -10,46 +10,41 @@
 namespace pluton
 {
 
-std::vector<uint8_t> read_rom(const std::string &path)
+namespace
 {
-    std::ifstream file(path, std::ios::binary);
-    std::vector<uint8_t> bytes(std::istreambuf_iterator<char>(file), {});
-    if (bytes.empty()) {
-        throw MissingError(path + ": can't be read");
-    }
-    if (bytes.size() > PLUTON_ROM_SIZE) {
-        throw std::invalid_argument(path + ": longer than the ROM");
-    }
-    bytes.resize(PLUTON_ROM_SIZE);
-    return bytes;
-}
 
-// Restart and Over are thrown through the firmware's C where the host's program of it has to stop:
-// the chip was reset under it, or the boot is over.
+// Thrown through the firmware's C where the host's program of it has to stop: the chip was reset
+// under it, or the boot is over.
+struct Restart {
+};
+struct Over {
+};
+
+} // namespace
+
 const struct hal_port NativeFirmware::port = {
     [](void *context, uint32_t addr, uint32_t *value) {
-        NativeFirmware *self = static_cast<NativeFirmware *>(context);
-        return self->seen(self->chip_.read(addr, *value));
+        NativeFirmware *core = static_cast<NativeFirmware *>(context);
+        return core->seen(hal_read32(&core->inner_, addr, value));
     },
     [](void *context, uint32_t addr, uint32_t value, unsigned strobe) {
-        NativeFirmware *self = static_cast<NativeFirmware *>(context);
-        return self->seen(self->chip_.write(addr, value, strobe));
+        NativeFirmware *core = static_cast<NativeFirmware *>(context);
+        return core->seen(core->inner_.port->write(core->inner_.context, addr, value, strobe));
     },
 };
 
-NativeFirmware::NativeFirmware(soc::Chip &chip, std::function<bool()> goes_on, uint64_t grace)
-    : chip_(chip), goes_on_(std::move(goes_on)), grace_(grace), left_(grace), hal_{&port, this},
-      runtime_(std::make_unique<struct runtime>())
+NativeFirmware::NativeFirmware(soc::Chip &chip, BootWatch &watch, const struct hal &inner,
+                               std::function<void()> idle, uint64_t grace)
+    : chip_(chip), watch_(watch), inner_(inner), idle_(std::move(idle)),
+      grace_(grace), hal_{&port, this}, runtime_(std::make_unique<struct runtime>())
 {
 }
-
-NativeFirmware::~NativeFirmware() = default;
 
 enum hal_status NativeFirmware::seen(enum hal_status status)
 {
     if (!asked_) {
-        over_ = over_ || !goes_on_();
-        if (over_ && left_-- == 0) {
+        over_ = over_ || !watch_.goes_on();
+        if (over_ && grace_-- == 0) {
             throw Over();
         }
     }
@@ -60,7 +55,7 @@ enum hal_status NativeFirmware::seen(enum hal_status status)
     return status;
 }
 
-// From one reset of the chip to the next, or to the end.
+// From one reset of the chip to the next.
 void NativeFirmware::boot()
 {
     const auto rom = std::make_unique<struct rom>();
@@ -72,25 +67,24 @@ void NativeFirmware::boot()
     while (!over_) {
         uint32_t value = 0;
         if (!serves_ || runtime_step(runtime_.get()) != DEV_OK) {
-            // A core that waits, and looks for the end.
-            (void)hal_read32(&hal_, PLUTON_ROM_BASE, &value);
+            (void)hal_read32(&hal_, PLUTON_ROM_BASE,
+                             &value); // a core that waits, and looks for the end
         }
     }
 }
 
 void NativeFirmware::run()
 {
-    over_ = false;
-    left_ = grace_;
     try {
         while (!over_) {
             serves_ = false;
             try {
                 while (chip_.in_reset()) {
-                    chip_.run(1);
+                    idle_();
                 }
                 boot();
             } catch (const Restart &) {
+                serves_ = false;
             }
         }
     } catch (const Over &) {
@@ -103,6 +97,7 @@ uint32_t NativeFirmware::ask(unsigned mailbox, const struct mailbox_dev_message 
 {
     asked_ = true;
     try {
+        (void)runtime_step(runtime_.get()); // it feeds the watchdog
         const uint32_t code =
             runtime_ask(runtime_.get(), &runtime_->mailbox[mailbox], &request, &answer);
         asked_ = false;

@@ -1,59 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pluton's ROM and runtime as programs of the host, at the host port of a chip that has no core of
-// its own (pluton_soc_native).
+// Pluton's ROM and runtime as programs of the host, in the place of Pluton's core: the same sources
+// as on that core, begun again after each reset of the chip.
 #pragma once
 
 #include <functional>
 #include <memory>
-#include <stdexcept>
-#include <string>
-#include <vector>
 
 #include "firmware/runtime/runtime.h"
+#include "host/cli/boot_watch.h"
 #include "sim/soc/chip.h"
 
 namespace pluton
 {
 
-struct MissingError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-// The content of the boot ROM from a file, filled up with zeros. Throws MissingError, or
-// std::invalid_argument for one that is too long.
-std::vector<uint8_t> read_rom(const std::string &path);
-
 class NativeFirmware
 {
   public:
-    // `goes_on` is asked after each access. When it says no the firmware has `grace` more accesses
-    // to come to its loop, where it can be asked again.
-    NativeFirmware(soc::Chip &chip, std::function<bool()> goes_on, uint64_t grace);
-    ~NativeFirmware();
+    // `inner`: how the core's accesses reach the chip's host port. `idle`: one cycle passes.
+    // `grace`: accesses that the firmware has, once the boot is over, to come to its loop, where it
+    // can be asked.
+    NativeFirmware(soc::Chip &chip, BootWatch &watch, const struct hal &inner,
+                   std::function<void()> idle, uint64_t grace = 0);
 
-    // From the chip's present state on, through each reset of it, until `goes_on` says no.
+    // Until `watch` says that the boot is over.
     void run();
-    // The runtime is in its loop.
+
+    // After run(): the runtime is in its loop.
     bool serves() const { return serves_; }
     const struct runtime &runtime() const { return *runtime_; }
-    // What the runtime answers to a request by mailbox 0 (Normal World's) or 1; while it serves. 0
-    // or the code. The chip's reset in it ends serving: then it throws std::runtime_error.
+    // One turn of the loop, then what the runtime answers to a request by mailbox 0 (Normal
+    // World's) or 1; while it serves. 0 or the code. The chip's reset in it ends serving: then it
+    // throws std::runtime_error.
     uint32_t ask(unsigned mailbox, const struct mailbox_dev_message &request,
                  struct mailbox_dev_message &answer);
 
   private:
-    struct Restart {
-    };
-    struct Over {
-    };
     enum hal_status seen(enum hal_status status);
     void boot();
 
     static const struct hal_port port;
     soc::Chip &chip_;
-    const std::function<bool()> goes_on_;
-    const uint64_t grace_;
-    uint64_t left_, resets_ = 0;
+    BootWatch &watch_;
+    struct hal inner_;
+    std::function<void()> idle_;
+    uint64_t resets_ = 0, grace_;
     bool over_ = false, asked_ = false, serves_ = false;
     struct hal hal_;
     std::unique_ptr<struct runtime> runtime_;

@@ -6,12 +6,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
 #include <memory>
 #include <string>
 
 #include "firmware/drivers/efuse.h"
 #include "host/cli/boot_watch.h"
+#include "host/cli/command.h"
 #include "host/cli/native_firmware.h"
 #include "host/device/board.h"
 #include "host/device/server.h"
@@ -36,10 +36,6 @@ const char *const help =
     "Boots the chip, prints its serial line, then `ready PATH`, and serves until SIGTERM or "
     "SIGINT.\n"
     "Exit: 0 ended as told, 1 failed, 2 wrong use, 3 something is missing.\n";
-
-struct UseError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 struct Options {
     std::string die, flash, socket, rom = PLUTON_BINARY_DIR "/firmware/rom.bin", noise = "healthy";
@@ -93,7 +89,7 @@ class Device
         chip_->load_rom(rom_.data(), rom_.size());
         watch_ = std::make_unique<BootWatch>(*chip_, options_.cycles, false);
         firmware_ = std::make_unique<NativeFirmware>(
-            *chip_, [this] { return watch_->goes_on(); }, grace);
+            *chip_, *watch_, soc::host_hal(*chip_), [this] { chip_->run(1); }, grace);
         chip_->power_cycle();
         firmware_->run();
         die_.sync();
@@ -264,7 +260,7 @@ void handle(void *context, const struct device_frame *request, struct device_fra
     static_cast<Device *>(context)->handle(*request, *answer);
 }
 
-int serve(const Options &options)
+Exit serve(const Options &options)
 {
     NoiseProfile profile;
     std::string error;
@@ -272,11 +268,8 @@ int serve(const Options &options)
     if (!NoiseProfile::parse(options.noise, &profile, &error)) {
         throw UseError("--noise: " + error);
     }
-    for (const std::string &path : {options.die, options.flash}) {
-        if (!std::ifstream(path)) {
-            throw MissingError(path + ": can't be read");
-        }
-    }
+    need_file(options.die);
+    need_file(options.flash);
     const std::unique_ptr<Die> die = Die::open(options.die, PLUTON_FUSE_ROWS, Die::Sync::AtClose);
     Flash flash(options.flash);
     Device device(*die, flash, profile, options);
@@ -286,21 +279,7 @@ int serve(const Options &options)
     if (status != SIGN_OK) {
         std::fprintf(stderr, "pluton token: %s\n", fault.text);
     }
-    return status;
-}
-
-uint64_t number(const char *option, const std::string &text)
-{
-    size_t used = 0;
-    uint64_t value = 0;
-    try {
-        value = std::stoull(text, &used, 0);
-    } catch (const std::exception &) {
-    }
-    if (used == 0 || used != text.size()) {
-        throw UseError(std::string("--") + option + ": '" + text + "' is no number");
-    }
-    return value;
+    return static_cast<Exit>(status); // the same numbers
 }
 
 Options parse(int argc, char **argv)
@@ -336,7 +315,7 @@ Options parse(int argc, char **argv)
             break;
         case 'h':
             std::fputs(help, stdout);
-            std::exit(SIGN_OK);
+            std::exit(Done);
         default:
             throw UseError("see --help");
         }
@@ -355,19 +334,6 @@ Options parse(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    const auto failed = [](const std::exception &error, int code) {
-        std::fprintf(stderr, "pluton token: %s\n", error.what());
-        return code;
-    };
-    try {
-        return pluton::serve(pluton::parse(argc, argv));
-    } catch (const pluton::UseError &error) {
-        return failed(error, SIGN_WRONG_USE);
-    } catch (const std::invalid_argument &error) {
-        return failed(error, SIGN_WRONG_USE);
-    } catch (const pluton::MissingError &error) {
-        return failed(error, SIGN_MISSING);
-    } catch (const std::exception &error) {
-        return failed(error, SIGN_FAILED);
-    }
+    return pluton::exit_code("pluton token",
+                             [&] { return pluton::serve(pluton::parse(argc, argv)); });
 }

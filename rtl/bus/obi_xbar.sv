@@ -45,10 +45,10 @@ module obi_xbar
     in_region = (addr - base) < size;
   endfunction
 
-  // Blocks, and Pluton's side of the mailboxes.
+  // Blocks, Pluton's watchdog and timer, and its side of the mailboxes.
   function automatic logic in_windows(logic [31:0] addr);
     in_windows = in_region(addr, RegistersBase, RegistersSize) ||
-        in_region(addr, MailboxesBase, MailboxesSize);
+        in_region(addr, PeripheralsBase, PeripheralsSize);
   endfunction
 
   // The access table of README.md. Private regions are for subject pluton in the secure world alone;
@@ -187,63 +187,61 @@ module obi_xbar
     .slave_rvalid_i(chip_i.rvalid)
   );
 
-  // The answer for one master; errors and idle cycles carry zero.
-  function automatic obi_rsp_t answer(logic granted, logic [4:0] from, obi_rsp_t rom, obi_rsp_t tcm,
-                                      obi_rsp_t registers, obi_rsp_t chip);
-    answer = '0;
-    unique case (from)
-      5'b00001: answer = rom;
-      5'b00010: answer = tcm;
-      5'b00100: answer = registers;
-      5'b01000: answer = chip;
-      5'b10000: answer.err = 1'b1;
-      default:  answer = '0;
-    endcase
-    answer.gnt    = granted;
-    answer.rvalid = from != 0;
-    if (answer.err) answer.rdata = '0;
-  endfunction
+  // What the slaves answer, without their grants: `gnt` hangs on the request, which hangs on the answer before it; in one
+  // expression with them it would look like a loop.
+  typedef struct packed {
+    logic        err;
+    logic [31:0] rdata;
+  } answer_t;
 
-  assign data_o = answer(
-      gnt[0],
-      {
-        refuse_q[0], chip_rvalid[0], registers_rvalid[0], tcm_rvalid[0], rom_rvalid[0]
-      },
-      rom_i,
-      tcm_i,
-      registers_i,
-      chip_i
-  );
-  assign fetch_o = answer(
-      gnt[1],
-      {
-        refuse_q[1], chip_rvalid[1], registers_rvalid[1], tcm_rvalid[1], rom_rvalid[1]
-      },
-      rom_i,
-      tcm_i,
-      registers_i,
-      chip_i
-  );
-  assign sha2_o = answer(
-      gnt[2],
-      {
-        refuse_q[2], chip_rvalid[2], registers_rvalid[2], tcm_rvalid[2], rom_rvalid[2]
-      },
-      rom_i,
-      tcm_i,
-      registers_i,
-      chip_i
-  );
-  assign measure_o = answer(
-      gnt[3],
-      {
-        refuse_q[3], chip_rvalid[3], registers_rvalid[3], tcm_rvalid[3], rom_rvalid[3]
-      },
-      rom_i,
-      tcm_i,
-      registers_i,
-      chip_i
-  );
+  answer_t [3:0] slave_answer, master_answer;
+  assign slave_answer[0] = '{err: rom_i.err, rdata: rom_i.rdata};
+  assign slave_answer[1] = '{err: tcm_i.err, rdata: tcm_i.rdata};
+  assign slave_answer[2] = '{err: registers_i.err, rdata: registers_i.rdata};
+  assign slave_answer[3] = '{err: chip_i.err, rdata: chip_i.rdata};
+
+  // Errors and idle cycles carry zero.
+  for (genvar m = 0; m < 4; m++) begin : gen_answer
+    always_comb begin
+      master_answer[m] = '0;
+      unique case ({
+        refuse_q[m], chip_rvalid[m], registers_rvalid[m], tcm_rvalid[m], rom_rvalid[m]
+      })
+        5'b00001: master_answer[m] = slave_answer[0];
+        5'b00010: master_answer[m] = slave_answer[1];
+        5'b00100: master_answer[m] = slave_answer[2];
+        5'b01000: master_answer[m] = slave_answer[3];
+        5'b10000: master_answer[m].err = 1'b1;
+        default:  master_answer[m] = '0;
+      endcase
+      if (master_answer[m].err) master_answer[m].rdata = '0;
+    end
+  end
+
+  assign data_o = '{
+          gnt: gnt[0],
+          rvalid: rvalid[0],
+          err: master_answer[0].err,
+          rdata: master_answer[0].rdata
+      };
+  assign fetch_o = '{
+          gnt: gnt[1],
+          rvalid: rvalid[1],
+          err: master_answer[1].err,
+          rdata: master_answer[1].rdata
+      };
+  assign sha2_o = '{
+          gnt: gnt[2],
+          rvalid: rvalid[2],
+          err: master_answer[2].err,
+          rdata: master_answer[2].rdata
+      };
+  assign measure_o = '{
+          gnt: gnt[3],
+          rvalid: rvalid[3],
+          err: master_answer[3].err,
+          rdata: master_answer[3].rdata
+      };
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

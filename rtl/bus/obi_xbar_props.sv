@@ -76,7 +76,7 @@ module obi_xbar_props
     if ((r.addr >= RegistersBase) && (r.addr <= RegistersBase + RegistersSize - 1)) begin
       table_of[Registers] = own && (master == Data);
     end
-    if ((r.addr >= MailboxesBase) && (r.addr <= MailboxesBase + MailboxesSize - 1)) begin
+    if ((r.addr >= PeripheralsBase) && (r.addr <= PeripheralsBase + PeripheralsSize - 1)) begin
       table_of[Registers] = own && (master == Data);
     end
     if ((r.addr >= ChipBase) && (r.addr <= ChipBase + (ChipSize - 1))) begin

@@ -97,9 +97,12 @@ module firewall
 
   for (genvar p = 0; p < Ports; p++) begin : g_port
     resource_t resource;
+    logic [31:0] addr;
     logic unused;
 
-    assign resource = resource_at(ask_i[p].addr);
+    // Apart from `valid`, which hangs on the verdict: else it looks like a loop.
+    assign addr     = ask_i[p].addr;
+    assign resource = resource_at(addr);
     assign unused   = resource.fixed;
 
     firewall_judge u_judge (

@@ -26,6 +26,7 @@ rtl/alert/alert_pkg.sv
 rtl/attest/attest_pkg.sv
 rtl/debug/debug_pkg.sv
 rtl/pluton/pluton_pkg.sv
+rtl/firewall/generated/resources_pkg.sv
 rtl/sha2/generated/sha2_regs_pkg.sv
 rtl/ecc/generated/ecc_regs_pkg.sv
 rtl/measure/generated/measure_regs_pkg.sv
@@ -149,5 +150,8 @@ rtl/debug/debug_clamp.sv
 rtl/debug/debug.sv
 rtl/pluton/ecc_owner.sv
 rtl/pluton/pluton_secrets.sv
+rtl/bus/apb_port.sv
+rtl/timer/timer.sv
+rtl/watchdog/watchdog.sv
 rtl/pluton/pluton_apb.sv
 rtl/pluton/pluton.sv

@@ -47,6 +47,9 @@ module pluton
   input  logic      persistent_i,    // the fuses outlive power
   output logic      reset_request_o,
 
+  // Pluton's core is silent: asks for the chip's reset, too, until it comes
+  output logic watchdog_bite_o,
+
   // JTAG behind a clamp: pins, and the debug module of the application core. Without `Secrets` it is shut.
   input  jtag_req_t jtag_i,
   output jtag_rsp_t jtag_o,
@@ -74,18 +77,20 @@ module pluton
 
   obi_req_t data_req, fetch_req, sha2_mem_req, measure_mem_req, rom_req, tcm_req, registers_req;
   obi_rsp_t data_rsp, fetch_rsp, sha2_mem_rsp, measure_mem_rsp, rom_rsp, tcm_rsp, registers_rsp;
-  apb_req_t                  apb_req;
-  apb_rsp_t                  apb_rsp;
-  apb_req_t  [   Blocks-1:0] block_req;
-  apb_rsp_t  [   Blocks-1:0] block_rsp;
-  apb_req_t  [Mailboxes-1:0] mailbox_req;
-  apb_rsp_t  [Mailboxes-1:0] mailbox_rsp;
-  logic      [  Clients-1:0] psha_request;
-  psha_req_t [  Clients-1:0] psha_req;
-  psha_rsp_t [  Clients-1:0] psha_rsp;
-  logic      [        255:0] digest;
-  logic                      boot_measured;
-  logic                      test_used;
+  apb_req_t                    apb_req;
+  apb_rsp_t                    apb_rsp;
+  apb_req_t  [     Blocks-1:0] block_req;
+  apb_rsp_t  [     Blocks-1:0] block_rsp;
+  apb_req_t  [Peripherals-1:0] peripheral_req;
+  apb_rsp_t  [Peripherals-1:0] peripheral_rsp;
+  apb_req_t  [  Mailboxes-1:0] mailbox_req;
+  apb_rsp_t  [  Mailboxes-1:0] mailbox_rsp;
+  logic      [    Clients-1:0] psha_request;
+  psha_req_t [    Clients-1:0] psha_req;
+  psha_rsp_t [    Clients-1:0] psha_rsp;
+  logic      [          255:0] digest;
+  logic                        boot_measured;
+  logic                        test_used;
   key_req_t sha2_key_req, ecc_key_req;
   key_rsp_t sha2_key_rsp, ecc_key_rsp;
   key_offer_t ecc_offer;
@@ -188,12 +193,34 @@ module pluton
   );
 
   pluton_apb u_window (
-    .apb_i    (apb_req),
-    .apb_o    (apb_rsp),
-    .block_o  (block_req),
-    .block_i  (block_rsp),
-    .mailbox_o(mailbox_req),
-    .mailbox_i(mailbox_rsp)
+    .apb_i       (apb_req),
+    .apb_o       (apb_rsp),
+    .block_o     (block_req),
+    .block_i     (block_rsp),
+    .peripheral_o(peripheral_req),
+    .peripheral_i(peripheral_rsp),
+    .mailbox_o   (mailbox_req),
+    .mailbox_i   (mailbox_rsp)
+  );
+
+  // The watchdog of Pluton's core: its reset is the chip's, so it is reset by its own bite alone with all the rest.
+  watchdog u_watchdog (
+    .clk_i,
+    .rst_ni,
+    .apb_i (peripheral_req[OwnWatchdog]),
+    .apb_o (peripheral_rsp[OwnWatchdog]),
+    .bite_o(watchdog_bite_o)
+  );
+
+  // The runtime polls.
+  logic unused_timer_irq;
+
+  timer u_timer (
+    .clk_i,
+    .rst_ni,
+    .apb_i(peripheral_req[OwnTimer]),
+    .apb_o(peripheral_rsp[OwnTimer]),
+    .irq_o(unused_timer_irq)
   );
 
   // Two instances with nothing between them. The runtime polls: its interrupts lead nowhere.

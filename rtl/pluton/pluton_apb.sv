@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The register window: one APB master to Pluton's blocks, and to its side of the mailboxes, 64 KiB each
-// (spec/address_map.toml), by their indices of spec_pkg.
+// The register window: one APB master to Pluton's blocks, to its own watchdog and timer, and to its side of the
+// mailboxes, 64 KiB each (spec/address_map.toml), by their indices of spec_pkg.
 //
-// Guarantees: a block or mailbox sees only accesses to its own window; an address of none is answered
+// Guarantees: a block, peripheral or mailbox sees only accesses to its own window; an address of none is answered
 // with a bus error and zero data.
 module pluton_apb
   import bus_pkg::*;
@@ -14,12 +14,16 @@ module pluton_apb
   output apb_req_t [Blocks-1:0] block_o,
   input  apb_rsp_t [Blocks-1:0] block_i,
 
+  output apb_req_t [Peripherals-1:0] peripheral_o,
+  input  apb_rsp_t [Peripherals-1:0] peripheral_i,
+
   output apb_req_t [Mailboxes-1:0] mailbox_o,
   input  apb_rsp_t [Mailboxes-1:0] mailbox_i
 );
 
   always_comb begin
     block_o       = '0;
+    peripheral_o  = '0;
     mailbox_o     = '0;
     apb_o         = '0;
     apb_o.pready  = apb_i.penable;
@@ -28,6 +32,12 @@ module pluton_apb
       if (apb_i.paddr[31:16] == BlockBases[b][31:16]) begin
         if (apb_i.psel) block_o[b] = apb_i;
         apb_o = block_i[b];
+      end
+    end
+    for (int unsigned p = 0; p < Peripherals; p++) begin
+      if (apb_i.paddr[31:16] == PeripheralBases[p][31:16]) begin
+        if (apb_i.psel) peripheral_o[p] = apb_i;
+        apb_o = peripheral_i[p];
       end
     end
     for (int unsigned m = 0; m < Mailboxes; m++) begin

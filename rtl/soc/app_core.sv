@@ -43,7 +43,7 @@ module app_core
 
   logic instr_req, instr_gnt, fetch_open_d, fetch_open_q, fetch_up_d, fetch_up_q;
   logic data_req, data_gnt, data_open_d, data_open_q, data_up_d, data_up_q;
-  logic fetch_machine, data_machine;
+  logic fetch_machine, data_machine, fetch_answer, data_answer;
   logic asked_d, asked_q, machine_d, machine_q;
 
   logic [4:0] rf_raddr_a, rf_raddr_b, rf_waddr;
@@ -51,9 +51,16 @@ module app_core
   logic rf_we, dummy_id, dummy_wb, alert_internal, alert_bus;
 
   // up: raised and not granted, so it must stay. open: granted and not answered.
-  assign fetch_o.req  = instr_req && (fetch_up_q ||
-                                      (new_requests && (!fetch_open_q || fetch_i.rvalid)));
-  assign data_o.req = data_req && (data_up_q || (new_requests && (!data_open_q || data_i.rvalid)));
+  // Of the answers these alone decide about a request: not `gnt`, which hangs on it. Apart from their structs, and in a
+  // block, a simulator sees that there is no loop.
+  assign fetch_answer = fetch_i.rvalid;
+  assign data_answer  = data_i.rvalid;
+
+  always_comb begin
+    fetch_o.req = instr_req && (fetch_up_q || (new_requests && (!fetch_open_q || fetch_answer)));
+    data_o.req  = data_req && (data_up_q || (new_requests && (!data_open_q || data_answer)));
+  end
+
   assign instr_gnt = fetch_o.req && fetch_i.gnt;
   assign data_gnt = data_o.req && data_i.gnt;
   assign fetch_up_d = fetch_o.req && !fetch_i.gnt;
@@ -111,7 +118,13 @@ module app_core
   ibex_core #(
     .PMPEnable(1'b1),
     .PMPNumRegions(4),
-    .RV32M(ibex_pkg::RV32MFast)
+    .RV32M(ibex_pkg::RV32MFast),
+    .DbgTriggerEn(1'b1),
+    .DbgHwBreakNum(4),
+    .DmBaseAddr(app_debug_pkg::ModuleBase),
+    .DmAddrMask(app_debug_pkg::ModuleMask),
+    .DmHaltAddr(app_debug_pkg::ModuleHalt),
+    .DmExceptionAddr(app_debug_pkg::ModuleException)
   ) u_core (
     .clk_i,
     .rst_ni                (core_rst),

@@ -43,13 +43,18 @@ module fabric
   endfunction
 
   logic [Masters-1:0] able, refused, busy_d, busy_q, refuse_d, refuse_q, rvalid;
-  // `gnt` and `rvalid` are members of one struct: a master whose next request waits for `rvalid` looks like a loop.
-  // verilator lint_off UNOPTFLAT
-  logic [Masters-1:0] gnt;
+  logic [Masters-1:0] gnt, err;
+  logic [Masters-1:0][31:0] rdata;
   logic [Masters-1:0][Slaves-1:0] to;
-  // verilator lint_on UNOPTFLAT
   logic [Slaves-1:0][Masters-1:0] want, take, answer;
   logic unused_gnt;
+  // By master, so that a simulator sees that a grant, which hangs on the request, is no part of the answer that the
+  // master's next request hangs on, and that `valid` is no part of what the firewall judges.
+  obi_rsp_t [Masters-1:0] rsp  /*verilator split_var*/;
+  ask_t [Masters-1:0] asked  /*verilator split_var*/;
+
+  assign master_o = rsp;
+  assign ask_o    = asked;
 
   // A request is looked at once the access before it is answered.
   assign rvalid   = answer[Sram] | answer[Flash] | answer[Registers] | refuse_q;
@@ -57,12 +62,11 @@ module fabric
   assign refuse_d = refused;
   assign busy_d   = gnt | (busy_q & ~rvalid);
 
-  // verilator lint_off UNOPTFLAT
   for (genvar m = 0; m < Masters; m++) begin : gen_master
     assign able[m] = master_i[m].req && (!busy_q[m] || rvalid[m]);
     assign to[m] = allow_i[m] ? route(master_i[m].addr, master_i[m].we, Fetches[m]) : '0;
     assign refused[m] = able[m] && (to[m] == '0);
-    assign ask_o[m] = '{
+    assign asked[m] = '{
             valid: gnt[m],
             addr: master_i[m].addr,
             subject: master_i[m].subject,
@@ -71,19 +75,18 @@ module fabric
         };
 
     always_comb begin
-      master_o[m] = '0;
+      err[m]   = refuse_q[m];
+      rdata[m] = '0;
       for (int unsigned s = 0; s < Slaves; s++) begin
         if (answer[s][m]) begin
-          master_o[m].err   = slave_i[s].err;
-          master_o[m].rdata = slave_i[s].err ? '0 : slave_i[s].rdata;
+          err[m]   = slave_i[s].err || refuse_q[m];
+          rdata[m] = slave_i[s].err ? '0 : slave_i[s].rdata;
         end
       end
-      if (refuse_q[m]) master_o[m].err = 1'b1;
-      master_o[m].gnt    = gnt[m];
-      master_o[m].rvalid = rvalid[m];
     end
+
+    assign rsp[m] = '{gnt: gnt[m], rvalid: rvalid[m], err: err[m], rdata: rdata[m]};
   end
-  // verilator lint_on UNOPTFLAT
 
   for (genvar s = 0; s < Slaves; s++) begin : gen_slave
     for (genvar m = 0; m < Masters; m++) begin : gen_want

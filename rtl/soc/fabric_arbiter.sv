@@ -23,11 +23,7 @@ module fabric_arbiter
 );
 
   // later: the masters behind the last one in the round. owner: whose request is open.
-  logic [Masters-1:0] later_d, later_q, owner_d, owner_q, among;
-  // Looks like a loop, see fabric.sv.
-  // verilator lint_off UNOPTFLAT
-  logic [Masters-1:0] choice;
-  // verilator lint_on UNOPTFLAT
+  logic [Masters-1:0] later_d, later_q, owner_d, owner_q, among, choice;
   logic free;
 
   assign free     = (owner_q == '0) || slave_rvalid_i;

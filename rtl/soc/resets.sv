@@ -14,6 +14,7 @@ module resets
 
   // Who asks for the chip's reset
   input logic pluton_request_i,
+  input logic pluton_bite_i,     // Pluton's watchdog
   input logic firewall_alert_i,
 
   // Handover: one cycle, the release's; and what the firewall says of it
@@ -44,6 +45,7 @@ module resets
   localparam logic [2:0] CausePluton = 3'd1;
   localparam logic [2:0] CauseAsked = 3'd2;
   localparam logic [2:0] CauseAlert = 3'd3;
+  localparam logic [2:0] CauseBite = 3'd4;
 
   localparam logic [2:0] AppReset = 3'd1;
   localparam logic [2:0] AppBite = 3'd2;
@@ -169,9 +171,10 @@ module resets
     end else begin
       if (write && (word == WordRetention)) retention_d = apb_i.pwdata;
       if (chip_reset) cause_d = CauseAsked;
+      if (pluton_bite_i) cause_d = CauseBite;
       if (alert) cause_d = CauseAlert;
       if (pluton_request_i) cause_d = CausePluton;
-      if (chip_reset || alert || pluton_request_i) rst_d = 1'b0;
+      if (chip_reset || pluton_bite_i || alert || pluton_request_i) rst_d = 1'b0;
     end
   end
 

@@ -24,6 +24,7 @@ module resets_props
   input apb_rsp_t apb_o,
 
   input logic pluton_request_i,
+  input logic pluton_bite_i,
   input logic firewall_alert_i,
 
   input logic handover_o,
@@ -101,7 +102,8 @@ module resets_props
                       (apb_i.pwdata == "APPR");
   assign chip_resets = write && (offset == ChipResetWord) && owner && (apb_i.pwdata == "CHIP");
   assign retains = write && (offset == RetentionWord) && owner;
-  assign asked = rst_no && (pluton_request_i || firewall_alert_i || doubt_i || chip_resets);
+  assign asked = rst_no && (pluton_request_i || pluton_bite_i || firewall_alert_i || doubt_i ||
+                            chip_resets);
 
   always_ff @(posedge clk_i or negedge rst_no) begin
     if (!rst_no) begin
@@ -130,8 +132,9 @@ module resets_props
     end else begin
       if (left_m != '0) left_m <= left_m - 5'd1;
       if (asked) begin
-        left_m  <= 5'd16;
-        cause_m <= pluton_request_i ? 3'd1 : (firewall_alert_i || doubt_i) ? 3'd3 : 3'd2;
+        left_m <= 5'd16;
+        cause_m <= pluton_request_i ? 3'd1 : (firewall_alert_i || doubt_i) ? 3'd3 :
+                   pluton_bite_i ? 3'd4 : 3'd2;
       end
       if (retains) retention_m <= apb_i.pwdata;
       kept_m <= !retains && (retention_m != '0) && (kept_m || !rst_no);
@@ -282,6 +285,10 @@ module resets_props
     c_second_start_refused :
     cover property (@(posedge clk_i) disable iff (!rst_no)
         writes && (offset == StartWord) && pluton && set_m && !after_m && apb_o.pslverr);
+
+    c_bitten :
+    cover property (@(posedge clk_i) disable iff (!por_ni)
+        past && !rst_no && (cause_m == 3'd4) && (left_m == 5'd1));
 
     c_watched :
     cover property (@(posedge clk_i) disable iff (!rst_no)

@@ -77,7 +77,7 @@ module soc
   ask_t [Masters-1:0] ask;
   logic [Masters-1:0] allow;
 
-  logic rst_n, app_rst_n, app_run, bite, handover, handover_pulse, pluton_reset;
+  logic rst_n, app_rst_n, app_run, bite, handover, handover_pulse, pluton_reset, pluton_bite;
   logic [31:0] app_start;
   logic timer_irq, firewall_irq, uart_irq, dma_irq;
   logic [mailbox_pkg::Irqs-1:0] normal_irq, secure_irq;
@@ -102,7 +102,8 @@ module soc
   localparam int unsigned DmaDevice = device(ResourceDma);
 
   // Pluton. What it would bring out without its secrets is dead.
-  jtag_req_t unused_debug_jtag;
+  jtag_req_t debug_jtag;
+  jtag_rsp_t debug_jtag_answer;
   key_req_t unused_sha2_key, unused_ecc_key;
   key_offer_t  unused_offer;
   random_req_t unused_random;
@@ -131,10 +132,11 @@ module soc
     .fuse_i,
     .persistent_i,
     .reset_request_o     (pluton_reset),
+    .watchdog_bite_o     (pluton_bite),
     .jtag_i,
     .jtag_o,
-    .debug_jtag_o        (unused_debug_jtag),
-    .debug_jtag_i        ('0),
+    .debug_jtag_o        (debug_jtag),
+    .debug_jtag_i        (debug_jtag_answer),
     .sha2_key_o          (unused_sha2_key),
     .sha2_key_i          ('0),
     .ecc_key_o           (unused_ecc_key),
@@ -149,7 +151,9 @@ module soc
 
   // The application core.
   if (AppCore) begin : gen_app_core
-    logic unused_app_alert;
+    obi_req_t fetch_req, data_req;
+    obi_rsp_t fetch_rsp, data_rsp;
+    logic debug_req, unused_app_alert;
 
     app_core u_app_core (
       .clk_i,
@@ -157,14 +161,31 @@ module soc
       .boot_addr_i(app_start),
       .run_i      (app_run),
       .core_rst_no(app_rst_n),
-      .fetch_o    (master_req[MasterFetch]),
-      .fetch_i    (master_rsp[MasterFetch]),
-      .data_o     (master_req[MasterData]),
-      .data_i     (master_rsp[MasterData]),
+      .fetch_o    (fetch_req),
+      .fetch_i    (fetch_rsp),
+      .data_o     (data_req),
+      .data_i     (data_rsp),
       .irq_timer_i(timer_irq),
       .irq_fast_i ({dma_irq, uart_irq, normal_irq != '0, secure_irq != '0, firewall_irq}),
-      .debug_req_i(1'b0),
+      .debug_req_i(debug_req),
       .alert_o    (unused_app_alert)
+    );
+
+    app_debug u_app_debug (
+      .clk_i,
+      .rst_ni      (rst_n),
+      .jtag_i      (debug_jtag),
+      .jtag_o      (debug_jtag_answer),
+      .core_rst_ni (app_rst_n),
+      .debug_req_o (debug_req),
+      .core_fetch_i(fetch_req),
+      .core_fetch_o(fetch_rsp),
+      .core_data_i (data_req),
+      .core_data_o (data_rsp),
+      .fetch_o     (master_req[MasterFetch]),
+      .fetch_i     (master_rsp[MasterFetch]),
+      .data_o      (master_req[MasterData]),
+      .data_i      (master_rsp[MasterData])
     );
   end else begin : gen_no_app_core
     logic unused_app;
@@ -172,7 +193,9 @@ module soc
     assign master_req[MasterFetch] = '0;
     assign master_req[MasterData] = '0;
     assign app_rst_n = 1'b0;
+    assign debug_jtag_answer = '0;
     assign unused_app = ^{
+      debug_jtag,
       app_start,
       app_run,
       master_rsp[MasterFetch],
@@ -270,6 +293,7 @@ module soc
     .apb_i           (device_req[ResetsDevice]),
     .apb_o           (device_rsp[ResetsDevice]),
     .pluton_request_i(pluton_reset),
+    .pluton_bite_i   (pluton_bite),
     .firewall_alert_i(firewall_alert_o),
     .handover_o      (handover_pulse),
     .handover_i      (handover),

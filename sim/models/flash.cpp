@@ -122,6 +122,9 @@ void Flash::clock(bool req, bool we, uint32_t addr)
         answer_err_ = we;
         answer_ = 0;
         std::memcpy(&answer_, bytes_.data() + offset, we ? 0 : sizeof answer_);
+        if (answers && !we) {
+            answer_ = answers(offset, answer_);
+        }
         answer_wait_ = timing.read;
         pending_ = true;
     }

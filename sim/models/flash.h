@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -56,6 +57,10 @@ class Flash
     bool power_lost() const { return lost_; }
     void power_on();
     uint64_t commands = 0; // begun
+
+    // A flash that lies: what a read of the word at this offset answers, where it holds `word`.
+    // Empty: what it holds.
+    std::function<uint32_t(uint32_t offset, uint32_t word)> answers;
 
     // The read port (bus_pkg.sv), outputs in the present cycle; and one clock edge.
     bool gnt = true, rvalid = false, err = false;

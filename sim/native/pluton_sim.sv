@@ -134,6 +134,7 @@ module pluton_sim
 );
 
   logic [pluton_pkg::Alerts-1:0] alert;
+  logic pluton_request, pluton_bite;
 
   assign alert_o = 32'(alert);
 
@@ -261,14 +262,16 @@ module pluton_sim
   debug_pkg::jtag_req_t jtag, debug_jtag;
   debug_pkg::jtag_rsp_t jtag_answer, debug_answer;
 
-  assign jtag          = '{tck: jtag_tck_i, tms: jtag_tms_i, trst_n: jtag_trst_ni, tdi: jtag_tdi_i};
-  assign jtag_tdo_o    = jtag_answer.tdo;
+  assign jtag = '{tck: jtag_tck_i, tms: jtag_tms_i, trst_n: jtag_trst_ni, tdi: jtag_tdi_i};
+  assign jtag_tdo_o = jtag_answer.tdo;
   assign jtag_tdo_oe_o = jtag_answer.tdo_oe;
-  assign debug_tck_o   = debug_jtag.tck;
-  assign debug_tms_o   = debug_jtag.tms;
+  assign debug_tck_o = debug_jtag.tck;
+  assign debug_tms_o = debug_jtag.tms;
   assign debug_trst_no = debug_jtag.trst_n;
-  assign debug_tdi_o   = debug_jtag.tdi;
-  assign debug_answer  = '{tdo: debug_tdo_i, tdo_oe: debug_tdo_oe_i};
+  assign debug_tdi_o = debug_jtag.tdi;
+  assign debug_answer = '{tdo: debug_tdo_i, tdo_oe: debug_tdo_oe_i};
+
+  assign reset_request_o = pluton_request || pluton_bite;
 
   pluton #(
     .RuntimeCore(RuntimeCore),
@@ -293,7 +296,8 @@ module pluton_sim
     .fuse_o(fuse_req),
     .fuse_i(fuse_rsp),
     .persistent_i,
-    .reset_request_o,
+    .reset_request_o(pluton_request),
+    .watchdog_bite_o(pluton_bite),
     .jtag_i(jtag),
     .jtag_o(jtag_answer),
     .debug_jtag_o(debug_jtag),

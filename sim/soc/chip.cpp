@@ -70,6 +70,33 @@ struct Chip::Model {
     {
         return top->rootp->soc_sim__DOT__u_soc__DOT__u_sram__DOT__gen_ram__DOT__u_ram__DOT__mem;
     }
+#if PLUTON_RUNTIME_CORE
+    // The address of the fetch that is granted in this cycle (bus_pkg::obi_req_t).
+    std::optional<uint32_t> fetched() const
+    {
+        const auto &request = top->rootp->soc_sim__DOT__u_soc__DOT__u_pluton__DOT__fetch_req;
+        if (top->rootp
+                ->soc_sim__DOT__u_soc__DOT__u_pluton__DOT__gen_core__DOT__u_core__DOT__instr_gnt ==
+            0) {
+            return std::nullopt;
+        }
+        return request[1] >> 4 | request[2] << 28;
+    }
+    uint32_t pc() const
+    {
+        return top->rootp
+            ->soc_sim__DOT__u_soc__DOT__u_pluton__DOT__gen_core__DOT__u_core__DOT__u_core__DOT__pc_id;
+    }
+#else
+    std::optional<uint32_t> fetched() const
+    {
+        return std::nullopt;
+    }
+    uint32_t pc() const
+    {
+        return 0;
+    }
+#endif
     void dump()
     {
 #if VM_TRACE
@@ -122,6 +149,7 @@ Chip::Chip(FuseArray &fuses, const NoiseProfile &profile, Flash &flash, const Se
     top.command_done_i = 0;
     top.command_error_i = 0;
     top.uart0_rx_i = 1;
+    set_jtag(false, false, false, false);
     // An asynchronous reset acts when it falls.
     top.por_ni = 1;
     top.eval();
@@ -235,7 +263,11 @@ void Chip::tick()
     sampled_rdata_ = top.host_rdata_o;
     flash_.clock(top.flash_req_o, top.flash_we_o, top.flash_addr_o);
     top.clk_i = 1;
-    top.eval();
+    if (fetching_) {
+        clock_fetch();
+    } else {
+        top.eval();
+    }
     model_->dump();
     ++cycle_;
     if (failure.pending) {
@@ -244,6 +276,38 @@ void Chip::tick()
     if (interrupted) {
         throw Interrupted();
     }
+}
+
+// The edge at which a memory takes what the core fetches.
+void Chip::clock_fetch()
+{
+    uint32_t *word = nullptr;
+    uint32_t kept = 0;
+    if (const std::optional<uint32_t> addr = model_->fetched()) {
+        if (*addr - PLUTON_ROM_BASE < PLUTON_ROM_SIZE) {
+            word = &model_->rom()[(*addr - PLUTON_ROM_BASE) / 4];
+        } else if (*addr - PLUTON_TCM_BASE < PLUTON_TCM_SIZE) {
+            word = &model_->tcm()[(*addr - PLUTON_TCM_BASE) / 4];
+        }
+        if (word != nullptr) {
+            kept = *word;
+            *word = fetching_(*addr, kept).value_or(kept);
+        }
+    }
+    model_->top->eval();
+    if (word != nullptr) {
+        *word = kept;
+    }
+}
+
+bool Chip::ecc_busy() const
+{
+    return model_->top->rootp->soc_sim__DOT__u_soc__DOT__u_pluton__DOT__u_ecc__DOT__busy;
+}
+
+uint32_t Chip::pc() const
+{
+    return model_->pc();
 }
 
 void Chip::run(uint64_t cycles)
@@ -366,6 +430,20 @@ enum hal_status Chip::write(uint32_t addr, uint32_t value, unsigned strobe)
 void Chip::send(const std::string &bytes)
 {
     to_send_ += bytes;
+}
+
+void Chip::set_jtag(bool tck, bool tms, bool tdi, bool trst_n)
+{
+    Vsoc_sim &top = *model_->top;
+    top.tck_i = tck;
+    top.tms_i = tms;
+    top.tdi_i = tdi;
+    top.trst_ni = trst_n;
+}
+
+bool Chip::tdo() const
+{
+    return model_->top->tdo_oe_o && model_->top->tdo_o;
 }
 
 bool Chip::in_reset() const

@@ -76,6 +76,14 @@ class Chip
     // Pluton's memories. Taken when they are read next.
     void load_rom(const uint8_t *bytes, size_t size);
     void load_tcm(const uint8_t *bytes, size_t size);
+    // Pluton's own core, where it is there. `fetching` is called in each cycle that grants the core
+    // a fetch from ROM or TCM, with the address and what lies there; what it gives is what the core
+    // gets in its place. The memory keeps its own.
+    using Fetching = std::function<std::optional<uint32_t>(uint32_t addr, uint32_t word)>;
+    void on_fetch(Fetching fetching) { fetching_ = std::move(fetching); }
+    uint32_t pc() const; // of the instruction that is decoded; 0 without a core
+    bool ecc_busy() const;
+
     // The chip's SRAM by address (from PLUTON_SRAM_BASE), past the firewalls. Throw
     // std::out_of_range.
     std::vector<uint8_t> sram(uint32_t addr, size_t size) const;
@@ -91,6 +99,11 @@ class Chip
     void send(const std::string &bytes);
     bool sent() const { return to_send_.empty() && sending_ == 0; } // all of it has gone in
     uint64_t framing_errors = 0;
+
+    // The pins of JTAG, from the next cycle on; and tdo in the cycle that was last, low while the
+    // chip doesn't drive it.
+    void set_jtag(bool tck, bool tms, bool tdi, bool trst_n);
+    bool tdo() const;
 
     // What the chip shows outside in the cycle that was last.
     bool in_reset() const;
@@ -118,6 +131,7 @@ class Chip
                            uint32_t *rdata);
     void surroundings();
     void line();
+    void clock_fetch();
 
     Settings settings_;
     std::unique_ptr<Model> model_;
@@ -131,6 +145,7 @@ class Chip
     unsigned sending_byte_ = 0, receiving_byte_ = 0;
     bool sampled_gnt_ = false, sampled_rvalid_ = false, sampled_err_ = false;
     uint32_t sampled_rdata_ = 0;
+    Fetching fetching_;
 };
 
 // The host port as drivers see it.

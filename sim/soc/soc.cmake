@@ -27,6 +27,8 @@ function(pluton_soc name)
   list(TRANSFORM files PREPEND ${tree}/)
   file(STRINGS ${PROJECT_SOURCE_DIR}/rtl/pluton/ibex_files.txt ibex REGEX "^[^#]")
   list(TRANSFORM ibex PREPEND ${PLUTON_IBEX}/)
+  file(STRINGS ${PROJECT_SOURCE_DIR}/rtl/soc/debug_files.txt debug REGEX "^[^#]")
+  list(TRANSFORM debug PREPEND ${PLUTON_SITE}/pythondata_cpu_cv32e40p/system_verilog/rtl/)
   set(settings ${PROJECT_SOURCE_DIR}/sim/native/memories.vlt ${here}/soc.vlt)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name})
   set(archive ${folder}/Vsoc_sim__ALL.a)
@@ -42,7 +44,7 @@ function(pluton_soc name)
       -Wno-fatal -Wno-lint -Wno-style ${PLUTON_VERILATOR_FLAGS} ${flags}
       +incdir+${PLUTON_IBEX}/vendor/lowrisc_ip/ip/prim/rtl
       +incdir+${PLUTON_IBEX}/vendor/lowrisc_ip/dv/sv/dv_utils
-      ${settings} ${ibex} ${files} ${here}/soc_sim.sv
+      ${settings} ${ibex} ${debug} ${files} ${here}/soc_sim.sv
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -j2 -C ${folder} -f Vsoc_sim.mk ${launcher}
       "OPT_FAST=${PLUTON_MODEL_FLAGS}" OPT_SLOW=-O0 "OPT_GLOBAL=${PLUTON_MODEL_FLAGS}"
       VM_PARALLEL_BUILDS=1 Vsoc_sim__ALL.a

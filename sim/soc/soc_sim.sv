@@ -51,6 +51,13 @@ module soc_sim
   input  logic uart0_rx_i,
   output logic uart0_tx_o,
 
+  input  logic tck_i,
+  input  logic tms_i,
+  input  logic trst_ni,
+  input  logic tdi_i,
+  output logic tdo_o,
+  output logic tdo_oe_o,
+
   output logic        rst_no,
   output logic        handover_o,
   output logic        app_runs_o,
@@ -67,6 +74,7 @@ module soc_sim
   logic noise_bit_q;
   logic fuse_done_q;
   logic [38:0] fuse_data_q;
+  logic persistent_q;
   logic flash_gnt_q;
   logic flash_rvalid_q;
   logic flash_err_q;
@@ -74,6 +82,7 @@ module soc_sim
   logic command_done_q;
   logic command_error_q;
   logic uart0_rx_q;
+  debug_pkg::jtag_req_t jtag_q;
 
   always_ff @(negedge clk_i) begin
     host_req_q <= host_req_i;
@@ -85,6 +94,7 @@ module soc_sim
     noise_bit_q <= noise_bit_i;
     fuse_done_q <= fuse_done_i;
     fuse_data_q <= fuse_data_i;
+    persistent_q <= persistent_i;
     flash_gnt_q <= flash_gnt_i;
     flash_rvalid_q <= flash_rvalid_i;
     flash_err_q <= flash_err_i;
@@ -92,6 +102,7 @@ module soc_sim
     command_done_q <= command_done_i;
     command_error_q <= command_error_i;
     uart0_rx_q <= uart0_rx_i;
+    jtag_q <= '{tck: tck_i, tms: tms_i, trst_n: trst_ni, tdi: tdi_i};
   end
 
   obi_req_t host_req, flash_req;
@@ -99,7 +110,7 @@ module soc_sim
   efuse_pkg::fuse_req_t fuse_req;
   efuse_pkg::fuse_rsp_t fuse_rsp;
   flash_control_pkg::flash_command_t command;
-  debug_pkg::jtag_rsp_t unused_jtag;
+  debug_pkg::jtag_rsp_t jtag;
   logic [pluton_pkg::Alerts-1:0] alert;
   logic unused_flash;
 
@@ -138,6 +149,8 @@ module soc_sim
   assign command_addr_o = command.addr;
   assign command_data_o = command.data;
   assign alert_o = 32'(alert);
+  assign tdo_o = jtag.tdo;
+  assign tdo_oe_o = jtag.tdo_oe;
 
   soc #(
     .RuntimeCore (RuntimeCore),
@@ -154,7 +167,7 @@ module soc_sim
     .noise_bit_i    (noise_bit_q),
     .fuse_o         (fuse_req),
     .fuse_i         (fuse_rsp),
-    .persistent_i,
+    .persistent_i   (persistent_q),
     .flash_o        (flash_req),
     .flash_i        (flash_rsp),
     .flash_command_o(command),
@@ -162,8 +175,8 @@ module soc_sim
     .flash_error_i  (command_error_q),
     .uart0_rx_i     (uart0_rx_q),
     .uart0_tx_o,
-    .jtag_i         ('0),
-    .jtag_o         (unused_jtag),
+    .jtag_i         (jtag_q),
+    .jtag_o         (jtag),
     .rst_no,
     .handover_o,
     .app_runs_o,

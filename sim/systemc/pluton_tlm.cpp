@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sim/systemc/access.h"
 #include "sim/systemc/pluton_rtl.h"
 
 namespace pluton
@@ -28,63 +29,6 @@ constexpr unsigned answer_limit = 2000;
 bool in_region(uint64_t addr, uint32_t base, uint32_t size)
 {
     return addr >= base && addr - base < size;
-}
-
-bool known(unsigned subject)
-{
-    switch (subject) {
-#define KNOWN(subject, name, text) case subject:
-        PLUTON_SUBJECT_TABLE(KNOWN)
-#undef KNOWN
-        return true;
-    default:
-        return false;
-    }
-}
-
-// Turns the payload into one access of the 32-bit port; anything but TLM_OK_RESPONSE: it is none.
-tlm::tlm_response_status request_of(const tlm::tlm_generic_payload &payload, ObiRequest &request)
-{
-    const uint64_t addr = payload.get_address();
-    const unsigned size = payload.get_data_length();
-    const Identity identity = Identity::of(payload);
-    if (!payload.is_read() && !payload.is_write()) {
-        return tlm::TLM_COMMAND_ERROR_RESPONSE;
-    }
-    if (size == 0 || size > 4 || payload.get_streaming_width() < size) {
-        return tlm::TLM_BURST_ERROR_RESPONSE;
-    }
-    if (addr > UINT32_MAX || (addr & 3) + size > 4) {
-        return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-    }
-    if (payload.get_data_ptr() == nullptr || !known(identity.subject)) {
-        return tlm::TLM_GENERIC_ERROR_RESPONSE;
-    }
-    const unsigned char *enable = payload.get_byte_enable_ptr();
-    const unsigned enables = payload.get_byte_enable_length();
-    if (enable != nullptr && enables == 0) {
-        return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
-    }
-    request = {};
-    for (unsigned i = 0; i < size; ++i) {
-        const unsigned lane = unsigned(addr & 3) + i;
-        const unsigned char e = enable != nullptr ? enable[i % enables] : TLM_BYTE_ENABLED;
-        if (e != TLM_BYTE_ENABLED && e != TLM_BYTE_DISABLED) {
-            return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
-        }
-        if (e == TLM_BYTE_ENABLED) {
-            request.be = uint8_t(request.be | 1u << lane);
-        }
-        if (payload.is_write()) {
-            request.wdata |= uint32_t(payload.get_data_ptr()[i]) << (8 * lane);
-        }
-    }
-    request.req = true;
-    request.we = payload.is_write();
-    request.addr = uint32_t(addr) & ~3u;
-    request.subject = uint8_t(identity.subject);
-    request.nonsecure = identity.nonsecure;
-    return tlm::TLM_OK_RESPONSE;
 }
 
 } // namespace
@@ -186,13 +130,8 @@ void PlutonTlm::b_transport(tlm::tlm_generic_payload &payload, sc_time &delay)
     run_to(cycle_from(at));
     uint32_t rdata = 0;
     const tlm::tlm_response_status status = access(request, rdata);
-    if (status == tlm::TLM_OK_RESPONSE && payload.is_read()) {
-        for (unsigned i = 0; i < payload.get_data_length(); ++i) {
-            const unsigned lane = unsigned(payload.get_address() & 3) + i;
-            if ((request.be >> lane & 1) != 0) {
-                payload.get_data_ptr()[i] = static_cast<unsigned char>(rdata >> (8 * lane));
-            }
-        }
+    if (status == tlm::TLM_OK_RESPONSE) {
+        put_data(payload, request, rdata);
     }
     payload.set_response_status(status);
     const sc_time end = time_of(cycle_), now = sc_time_stamp();

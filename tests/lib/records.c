@@ -77,6 +77,14 @@ static char *next_line(struct records *records)
     return records->line;
 }
 
+// " = " of a field, or the " =" at the end of an empty one; NULL: the line is none.
+static const char *equals_sign(const char *line)
+{
+    const char *equals = strstr(line, " = ");
+    const size_t n = strlen(line);
+    return equals == NULL && n > 2 && strcmp(line + n - 2, " =") == 0 ? line + n - 2 : equals;
+}
+
 static void keep(struct records *records, struct record *record, const char *line)
 {
     char *text = records->lines < RECORDS_MAX_FIELDS ? strdup(line) : NULL;
@@ -84,10 +92,10 @@ static void keep(struct records *records, struct record *record, const char *lin
         records->failed = true;
         return;
     }
-    char *equals = strstr(text, " = ");
-    *equals = '\0';
+    char *equals = (char *)equals_sign(text);
     record->name[records->lines] = text;
-    record->value[records->lines] = equals + 3;
+    record->value[records->lines] = equals + (equals[2] == '\0' ? 2 : 3);
+    *equals = '\0';
     records->text[records->lines++] = text;
 }
 
@@ -113,7 +121,7 @@ bool records_next(struct records *records, struct record *record)
             heading(records, line);
         } else if (line[0] == '\0' && records->lines > 0) {
             break;
-        } else if (line[0] != '#' && strstr(line, " = ") != NULL) {
+        } else if (line[0] != '#' && equals_sign(line) != NULL) {
             keep(records, record, line);
         }
     }

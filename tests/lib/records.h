@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reader of test-vector files that are records of "name = value" lines, one blank line or more
 // between them, below headings in brackets: NIST's ECDSA and key-agreement files, and OpenSSL's
-// evp_test files. Comments (#) and lines of another form are passed over; the user counts what
-// came.
+// evp_test files. A value may be empty. Comments (#) and lines of another form are passed over; the
+// user counts what came.
 #ifndef RECORDS_H
 #define RECORDS_H
 

@@ -91,7 +91,8 @@ def check(spec):
     regions = spec["address_map"]["region"]
     blocks = spec["address_map"]["block"]
     mailboxes = spec["address_map"]["mailbox"]
-    unique(regions + blocks + mailboxes, "name", "address_map.toml")
+    peripherals = spec["address_map"]["peripheral"]
+    unique(regions + blocks + mailboxes + peripherals, "name", "address_map.toml")
     by_name = {region["name"]: region for region in regions}
     for region in regions:
         end = region["base"] + region["size"]
@@ -117,18 +118,24 @@ def check(spec):
         need(0 <= offset < window["size"], f"block {block['name']}: outside the register window")
         ascii_word(block["id"])
 
-    shared = by_name["mailboxes"]
+    shared = by_name["peripherals"]
     for key in ("base", "outside", "id", "caller"):
         unique(mailboxes, key, "address_map.toml, mailboxes")
-    unique(blocks + mailboxes, "id", "address_map.toml, blocks and mailboxes")
+    unique(blocks + mailboxes + peripherals, "id", "address_map.toml, blocks, mailboxes and peripherals")
+    unique(mailboxes + peripherals, "base", "address_map.toml, mailboxes and peripherals")
+    for peripheral in peripherals:
+        where = f"peripheral {peripheral['name']}"
+        need(peripheral["base"] % BLOCK_BYTES == 0, f"{where}: base not a multiple of 64 KiB")
+        offset = peripheral["base"] - shared["base"]
+        need(0 <= offset < shared["size"], f"{where}: outside the region of the peripherals")
+        ascii_word(peripheral["id"])
     for mailbox in mailboxes:
         where = f"mailbox {mailbox['name']}"
         need(mailbox["base"] % BLOCK_BYTES == 0, f"{where}: base not a multiple of 64 KiB")
         need(mailbox["outside"] % BLOCK_BYTES == 0, f"{where}: outside not a multiple of 64 KiB")
         offset = mailbox["base"] - shared["base"]
-        need(0 <= offset < shared["size"], f"{where}: outside the region of the mailboxes")
+        need(0 <= offset < shared["size"], f"{where}: outside the region of the peripherals")
         ascii_word(mailbox["id"])
-    need(len(mailboxes) * BLOCK_BYTES == shared["size"], "mailboxes: their region has another size")
 
     subjects = spec["subjects"]["subject"]
     callers = spec["subjects"]["caller"]
@@ -363,6 +370,14 @@ def spec_pkg(spec):
     out += sv_params(rows, "int unsigned")
     bases = ", ".join(camel(mailbox["name"]) + "Base" for mailbox in reversed(mailboxes))
     out += f"  localparam logic [Mailboxes-1:0][31:0] MailboxBases = {{{bases}}};\n"
+    peripherals = spec["address_map"]["peripheral"]
+    out += "\n  // Pluton's own ones of blocks that the chip has for others, too.\n"
+    out += sv_params([(camel(row["name"]) + "Base", sv_hex(row["base"])) for row in peripherals])
+    rows = [("Peripherals", len(peripherals))]
+    rows += [(camel(row["name"]), i) for i, row in enumerate(peripherals)]
+    out += sv_params(rows, "int unsigned")
+    bases = ", ".join(camel(row["name"]) + "Base" for row in reversed(peripherals))
+    out += f"  localparam logic [Peripherals-1:0][31:0] PeripheralBases = {{{bases}}};\n"
     out += "\n  // The measurement log. Offsets count from the entry's first byte.\n"
     rows = [
         ("LogEntries", measurement["log"]["entries"]),
@@ -478,6 +493,9 @@ def spec_h(spec):
         rows.append((f"{name}_BASE", c_hex(mailbox["base"])))
         rows.append((f"{name}_OUTSIDE", c_hex(mailbox["outside"])))
         rows.append((f"{name}_ID", c_hex(ascii_word(mailbox["id"]))))
+    out += c_defines(rows)
+    out += "\n// Pluton's own ones of blocks that the chip has for others, too.\n"
+    rows = [(f"PLUTON_{r['name'].upper()}_BASE", c_hex(r["base"])) for r in spec["address_map"]["peripheral"]]
     out += c_defines(rows)
     out += "\n// The measurement log. Offsets count from the entry's first byte; fields are big-endian.\n"
     rows = [
@@ -631,6 +649,19 @@ def address_map_md(spec):
                 row["text"],
             )
             for row in spec["address_map"]["mailbox"]
+        ],
+    )
+    out += "\n## Pluton's own peripherals\n\n"
+    out += md_table(
+        ["peripheral", "base", "ID reads", "what it is"],
+        [
+            (
+                f"`{row['name']}` ([{row['block']}](../../rtl/{row['block']}/README.md))",
+                f"`0x{row['base']:08X}`",
+                f"`0x{ascii_word(row['id']):08X}` (\"{row['id']}\")",
+                row["text"],
+            )
+            for row in spec["address_map"]["peripheral"]
         ],
     )
     out += "\n## Subjects\n\nWho makes an access. A subject is wired at a port; no software chooses it.\n\n"

@@ -10,6 +10,8 @@ ends with Normal World, or where nothing more can run, and prints the log and th
   --firmware     native (default): Pluton's ROM and runtime as programs of this machine; rv32: on its own core
   --rom          another boot ROM than this build's
   --cycles       gives up after so many
+  --waves        records an FST file; beside it lies a save file with the cores' and the firewalls' signals for
+                 GTKWave. The last line of the output says where they are. Long: see --cycles
   --trace        tells of resets, handover and alerts, too
 Exit: 0 booted to Normal World's end, 1 refused: the lines \`refused\` say what and why."
 

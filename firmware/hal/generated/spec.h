@@ -15,20 +15,20 @@
 #endif
 
 // Address map.
-#define PLUTON_ROM_BASE       PLUTON_U32(0x00000000)
-#define PLUTON_ROM_SIZE       PLUTON_U32(0x00004000)
-#define PLUTON_TCM_BASE       PLUTON_U32(0x00100000)
-#define PLUTON_TCM_SIZE       PLUTON_U32(0x00020000)
-#define PLUTON_REGISTERS_BASE PLUTON_U32(0x2F000000)
-#define PLUTON_REGISTERS_SIZE PLUTON_U32(0x00100000)
-#define PLUTON_MAILBOXES_BASE PLUTON_U32(0x21050000)
-#define PLUTON_MAILBOXES_SIZE PLUTON_U32(0x00020000)
-#define PLUTON_CHIP_BASE      PLUTON_U32(0x30000000)
-#define PLUTON_CHIP_SIZE      PLUTON_U32(0xD0000000)
-#define PLUTON_SRAM_BASE      PLUTON_U32(0x80000000)
-#define PLUTON_SRAM_SIZE      PLUTON_U32(0x00400000)
-#define PLUTON_FLASH_BASE     PLUTON_U32(0x90000000)
-#define PLUTON_FLASH_SIZE     PLUTON_U32(0x01000000)
+#define PLUTON_ROM_BASE         PLUTON_U32(0x00000000)
+#define PLUTON_ROM_SIZE         PLUTON_U32(0x00004000)
+#define PLUTON_TCM_BASE         PLUTON_U32(0x00100000)
+#define PLUTON_TCM_SIZE         PLUTON_U32(0x00020000)
+#define PLUTON_REGISTERS_BASE   PLUTON_U32(0x2F000000)
+#define PLUTON_REGISTERS_SIZE   PLUTON_U32(0x00100000)
+#define PLUTON_PERIPHERALS_BASE PLUTON_U32(0x21020000)
+#define PLUTON_PERIPHERALS_SIZE PLUTON_U32(0x00050000)
+#define PLUTON_CHIP_BASE        PLUTON_U32(0x30000000)
+#define PLUTON_CHIP_SIZE        PLUTON_U32(0xD0000000)
+#define PLUTON_SRAM_BASE        PLUTON_U32(0x80000000)
+#define PLUTON_SRAM_SIZE        PLUTON_U32(0x00400000)
+#define PLUTON_FLASH_BASE       PLUTON_U32(0x90000000)
+#define PLUTON_FLASH_SIZE       PLUTON_U32(0x01000000)
 
 // Blocks of the register window and the word that each ID register reads.
 #define PLUTON_BLOCK_SIZE       PLUTON_U32(0x00010000)
@@ -66,6 +66,10 @@
 #define PLUTON_SECURE_MAILBOX_BASE    PLUTON_U32(0x21060000)
 #define PLUTON_SECURE_MAILBOX_OUTSIDE PLUTON_U32(0x300F0000)
 #define PLUTON_SECURE_MAILBOX_ID      PLUTON_U32(0x4D425853)
+
+// Pluton's own ones of blocks that the chip has for others, too.
+#define PLUTON_OWN_WATCHDOG_BASE PLUTON_U32(0x21020000)
+#define PLUTON_OWN_TIMER_BASE    PLUTON_U32(0x21030000)
 
 // The measurement log. Offsets count from the entry's first byte; fields are big-endian.
 #define PLUTON_LOG_ENTRIES                   20
@@ -208,6 +212,8 @@ enum pluton_error {
     PLUTON_ERROR_DEVICE = 41,
     PLUTON_ERROR_CHALLENGE = 42,
     PLUTON_ERROR_ROOT = 43,
+    PLUTON_ERROR_TAG = 48,
+    PLUTON_ERROR_COUNTER = 49,
 };
 
 // What an engine does with a key of the key store.
@@ -218,6 +224,9 @@ enum pluton_key_operation {
     PLUTON_KEY_OPERATION_AGREE = 4,
     PLUTON_KEY_OPERATION_AGREE_TO = 5,
     PLUTON_KEY_OPERATION_GENERATE = 6,
+    PLUTON_KEY_OPERATION_AES128 = 7,
+    PLUTON_KEY_OPERATION_AES192 = 8,
+    PLUTON_KEY_OPERATION_AES256 = 9,
 };
 
 // refused: the command had no effect; failed: it began, could not end, and was wiped.
@@ -251,7 +260,7 @@ enum pluton_error_kind {
     X(PLUTON_ERROR_MISALIGNED, PLUTON_ERROR_KIND_REFUSED, "misaligned", "the address is not a multiple of four") \
     X(PLUTON_ERROR_RANGE, PLUTON_ERROR_KIND_REFUSED, "range", "address plus length passes the end of the address space, or the length is zero where it may not be") \
     X(PLUTON_ERROR_CALLER, PLUTON_ERROR_KIND_REFUSED, "caller", "no such caller: use self, secure_mailbox or normal_mailbox") \
-    X(PLUTON_ERROR_BUS, PLUTON_ERROR_KIND_FAILED, "bus", "the memory refused a read: nothing is mapped there or the caller has no right to it") \
+    X(PLUTON_ERROR_BUS, PLUTON_ERROR_KIND_FAILED, "bus", "the memory refused an access: nothing is mapped there or the caller has no right to it") \
     X(PLUTON_ERROR_LENGTH, PLUTON_ERROR_KIND_FAILED, "length", "the message is longer than 2^61 - 1 bytes, or a restored length is not a multiple of the block") \
     X(PLUTON_ERROR_INTERNAL, PLUTON_ERROR_KIND_FAILED, "internal", "an internal check failed; only the chip's reset helps") \
     X(PLUTON_ERROR_KEY, PLUTON_ERROR_KIND_FAILED, "key", "the key store refused the key: the slot is empty, or this use of it is not allowed") \
@@ -279,7 +288,9 @@ enum pluton_error_kind {
     X(PLUTON_ERROR_FORMAT, PLUTON_ERROR_KIND_REFUSED, "format", "this is no capability: its length, label or kind is wrong") \
     X(PLUTON_ERROR_DEVICE, PLUTON_ERROR_KIND_REFUSED, "device", "the capability is for another chip") \
     X(PLUTON_ERROR_CHALLENGE, PLUTON_ERROR_KIND_REFUSED, "challenge", "the capability is for another challenge: draw one in this boot, and have it signed for that") \
-    X(PLUTON_ERROR_ROOT, PLUTON_ERROR_KIND_REFUSED, "root", "the capability names another root key than the fuses, or the fuses' root-key hash is not locked")
+    X(PLUTON_ERROR_ROOT, PLUTON_ERROR_KIND_REFUSED, "root", "the capability names another root key than the fuses, or the fuses' root-key hash is not locked") \
+    X(PLUTON_ERROR_TAG, PLUTON_ERROR_KIND_FAILED, "tag", "the tag is not that of the data under this key: nothing of it may be believed") \
+    X(PLUTON_ERROR_COUNTER, PLUTON_ERROR_KIND_REFUSED, "counter", "the counter block would pass 2^128 - 1: use another first one")
 
 // X(subject, name, text)
 #define PLUTON_SUBJECT_TABLE(X) \

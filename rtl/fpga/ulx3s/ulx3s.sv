@@ -33,7 +33,7 @@ module ulx3s
   efuse_pkg::fuse_req_t fuse_req;
   debug_pkg::jtag_rsp_t unused_jtag;
   debug_pkg::jtag_req_t unused_debug_jtag;
-  logic unused_noise_enable, unused_reset_request, unused_fuse, unused_mailbox;
+  logic unused_noise_enable, unused_reset_request, unused_bite, unused_fuse, unused_mailbox;
   apb_rsp_t normal_mailbox_rsp, secure_mailbox_rsp;
   logic [mailbox_pkg::Irqs-1:0] normal_mailbox_irq, secure_mailbox_irq;
 
@@ -85,6 +85,7 @@ module ulx3s
     .fuse_i('0),
     .persistent_i(1'b0),
     .reset_request_o(unused_reset_request),
+    .watchdog_bite_o(unused_bite),
     .jtag_i('0),
     .jtag_o(unused_jtag),
     .debug_jtag_o(unused_debug_jtag),

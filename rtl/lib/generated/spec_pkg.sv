@@ -87,24 +87,26 @@ package spec_pkg;
     ErrorFormat     = 8'd40,
     ErrorDevice     = 8'd41,
     ErrorChallenge  = 8'd42,
-    ErrorRoot       = 8'd43
+    ErrorRoot       = 8'd43,
+    ErrorTag        = 8'd48,
+    ErrorCounter    = 8'd49
   } error_e;
 
   // Address map, sizes in bytes.
-  localparam logic [31:0] RomBase       = 32'h0000_0000;
-  localparam logic [31:0] RomSize       = 32'h0000_4000;
-  localparam logic [31:0] TcmBase       = 32'h0010_0000;
-  localparam logic [31:0] TcmSize       = 32'h0002_0000;
-  localparam logic [31:0] RegistersBase = 32'h2F00_0000;
-  localparam logic [31:0] RegistersSize = 32'h0010_0000;
-  localparam logic [31:0] MailboxesBase = 32'h2105_0000;
-  localparam logic [31:0] MailboxesSize = 32'h0002_0000;
-  localparam logic [31:0] ChipBase      = 32'h3000_0000;
-  localparam logic [31:0] ChipSize      = 32'hD000_0000;
-  localparam logic [31:0] SramBase      = 32'h8000_0000;
-  localparam logic [31:0] SramSize      = 32'h0040_0000;
-  localparam logic [31:0] FlashBase     = 32'h9000_0000;
-  localparam logic [31:0] FlashSize     = 32'h0100_0000;
+  localparam logic [31:0] RomBase         = 32'h0000_0000;
+  localparam logic [31:0] RomSize         = 32'h0000_4000;
+  localparam logic [31:0] TcmBase         = 32'h0010_0000;
+  localparam logic [31:0] TcmSize         = 32'h0002_0000;
+  localparam logic [31:0] RegistersBase   = 32'h2F00_0000;
+  localparam logic [31:0] RegistersSize   = 32'h0010_0000;
+  localparam logic [31:0] PeripheralsBase = 32'h2102_0000;
+  localparam logic [31:0] PeripheralsSize = 32'h0005_0000;
+  localparam logic [31:0] ChipBase        = 32'h3000_0000;
+  localparam logic [31:0] ChipSize        = 32'hD000_0000;
+  localparam logic [31:0] SramBase        = 32'h8000_0000;
+  localparam logic [31:0] SramSize        = 32'h0040_0000;
+  localparam logic [31:0] FlashBase       = 32'h9000_0000;
+  localparam logic [31:0] FlashSize       = 32'h0100_0000;
 
   // Blocks of the register window and the word that each ID register reads.
   localparam logic [31:0] BlockSize       = 32'h0001_0000;
@@ -162,6 +164,14 @@ package spec_pkg;
   localparam int unsigned SecureMailbox = 1;
   localparam logic [Mailboxes-1:0][31:0] MailboxBases = {SecureMailboxBase, NormalMailboxBase};
 
+  // Pluton's own ones of blocks that the chip has for others, too.
+  localparam logic [31:0] OwnWatchdogBase = 32'h2102_0000;
+  localparam logic [31:0] OwnTimerBase    = 32'h2103_0000;
+  localparam int unsigned Peripherals = 2;
+  localparam int unsigned OwnWatchdog = 0;
+  localparam int unsigned OwnTimer    = 1;
+  localparam logic [Peripherals-1:0][31:0] PeripheralBases = {OwnTimerBase, OwnWatchdogBase};
+
   // The measurement log. Offsets count from the entry's first byte.
   localparam int unsigned LogEntries                 = 20;
   localparam int unsigned EntryBytes                 = 72;
@@ -196,7 +206,10 @@ package spec_pkg;
     KeyOperationPublicKey = 4'd3,
     KeyOperationAgree     = 4'd4,
     KeyOperationAgreeTo   = 4'd5,
-    KeyOperationGenerate  = 4'd6
+    KeyOperationGenerate  = 4'd6,
+    KeyOperationAes128    = 4'd7,
+    KeyOperationAes192    = 4'd8,
+    KeyOperationAes256    = 4'd9
   } key_operation_e;
 
   typedef struct packed {

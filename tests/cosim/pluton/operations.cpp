@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pluton's own memories, as its core sees them.
+// Pluton's own memories and peripherals, as its core sees them.
 #include <algorithm>
 #include <vector>
 
+#include "firmware/drivers/generated/timer_regs.h"
+#include "firmware/drivers/generated/watchdog_regs.h"
+#include "firmware/hal/generated/resources.h"
 #include "sim/native/bench.h"
 
 namespace pluton
@@ -100,6 +103,96 @@ void identities(Bench &bench)
     });
 }
 
+// Pluton's own watchdog and timer. Once started the watchdog runs on under all further operations,
+// with the longest period that there is: its bite is system.soc_native's.
+void peripherals(Bench &bench)
+{
+    bench.row("watchdog and timer of Pluton", "random", [&](Random &random) {
+        Simulation &s = bench.simulation;
+        constexpr uint32_t dog = PLUTON_OWN_WATCHDOG_BASE, timer = PLUTON_OWN_TIMER_BASE;
+        constexpr uint32_t longest = UINT32_MAX, kick = 0x4B49434B;
+        const auto status = [&](enum hal_status got, bool good, const char *what) {
+            bench.require(got == (good ? HAL_OK : HAL_BUS_ERROR), "pluton", what,
+                          good ? "accepted" : "refused", std::to_string(got));
+            bench.count(4);
+        };
+        const auto read = [&](uint32_t addr, const char *what) {
+            uint32_t value = 0;
+            status(s.read(addr, value), true, what);
+            return value;
+        };
+        const auto same = [&](uint32_t got, uint32_t expected, const char *what) {
+            bench.require(got == expected, "pluton", what, std::to_string(expected),
+                          std::to_string(got));
+        };
+        same(read(dog + WATCHDOG_ID_OFFSET, "watchdog's ID"), PLUTON_WATCHDOG_ID, "watchdog's ID");
+        same(read(timer + TIMER_ID_OFFSET, "timer's ID"), PLUTON_TIMER_ID, "timer's ID");
+        bool started = read(dog + WATCHDOG_COUNT_OFFSET, "COUNT") != 0;
+        for (uint64_t i = 0; i < 16 * bench.operations(); ++i) {
+            const uint32_t word = uint32_t(random.next());
+            uint32_t ignored = 0;
+            switch (random.below(9)) {
+            case 0:
+                status(s.write(dog + WATCHDOG_START_OFFSET, uint32_t(random.below(16))), false,
+                       "START below the least");
+                break;
+            case 1:
+                status(s.write(dog + WATCHDOG_START_OFFSET, longest), !started, "START");
+                started = true;
+                break;
+            case 2:
+                status(s.write(dog + WATCHDOG_KICK_OFFSET, kick), started, "KICK");
+                break;
+            case 3:
+                status(s.write(dog + WATCHDOG_KICK_OFFSET, kick ^ 1u << random.below(32)), false,
+                       "KICK with another word");
+                break;
+            case 4: {
+                const uint32_t first = read(dog + WATCHDOG_COUNT_OFFSET, "COUNT");
+                const uint32_t second = read(dog + WATCHDOG_COUNT_OFFSET, "COUNT");
+                bench.require(started ? second < first : (first | second) == 0, "pluton",
+                              "the watchdog's COUNT", started ? "falls" : "zero",
+                              std::to_string(first) + ", " + std::to_string(second));
+                break;
+            }
+            case 5: {
+                const uint32_t first = read(timer + TIMER_TIME_LOW_OFFSET, "TIME_LOW");
+                const uint32_t second = read(timer + TIMER_TIME_LOW_OFFSET, "TIME_LOW");
+                bench.require(second - first < 1000 && second != first, "pluton", "TIME_LOW",
+                              "rises", std::to_string(first) + ", " + std::to_string(second));
+                same(read(timer + TIMER_TIME_HIGH_OFFSET, "TIME_HIGH"), 0, "TIME_HIGH");
+                break;
+            }
+            case 6:
+                status(s.write(timer + TIMER_COMPARE_LOW_OFFSET, word), true, "COMPARE_LOW");
+                same(read(timer + TIMER_COMPARE_LOW_OFFSET, "COMPARE_LOW"), word, "COMPARE_LOW");
+                same(read(timer + TIMER_COMPARE_HIGH_OFFSET, "COMPARE_HIGH"), UINT32_MAX,
+                     "COMPARE_HIGH");
+                status(s.write(timer + TIMER_COMPARE_HIGH_OFFSET, ~word), true, "COMPARE_HIGH");
+                same(read(timer + TIMER_COMPARE_HIGH_OFFSET, "COMPARE_HIGH"), ~word,
+                     "COMPARE_HIGH");
+                break;
+            case 7: // what is only read, a part of a word, or no register
+                status(s.write((word & 1) != 0 ? dog + WATCHDOG_COUNT_OFFSET
+                                               : timer + TIMER_TIME_LOW_OFFSET,
+                               word),
+                       false, "write of what is only read");
+                status(s.write(timer + TIMER_COMPARE_LOW_OFFSET, word, 0x7), false,
+                       "part of a word");
+                status(s.read(dog + 0x10 + (word & 0xFFE0), ignored), false, "no register");
+                status(s.read(dog + WATCHDOG_START_OFFSET, ignored), false, "START, read");
+                break;
+            default:
+                status(s.write(dog + WATCHDOG_KICK_OFFSET, kick, 0xF, PLUTON_SUBJECT_APP_SECURE),
+                       false, "KICK by another subject");
+                status(s.read(timer + TIMER_TIME_LOW_OFFSET, ignored, PLUTON_SUBJECT_PLUTON, true),
+                       false, "the timer, nonsecure");
+                break;
+            }
+        }
+    });
+}
+
 } // namespace
 
 void run_pluton(Bench &bench)
@@ -109,6 +202,7 @@ void run_pluton(Bench &bench)
     }
     identities(bench);
     tcm(bench);
+    peripherals(bench);
 }
 
 } // namespace pluton

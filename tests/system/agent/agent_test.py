@@ -212,7 +212,7 @@ class AgentTest(devices.AgentCase):
         code, signature = device.call(1, 0x31, digest)
         self.assertEqual((code, len(signature)), (0, 64))
         # One process owns a device, and its socket.
-        Golden.golden("serve", device.file, "--socket", device.socket, "--flash", "/dev/null", code=2)
+        Golden.golden("serve", device.file, "--socket", device.socket, "--flash", device.folder / "flash", code=2)
         other = device.folder / "other"
         Golden.golden("new", other)
         Golden.golden("serve", other, "--socket", device.socket, code=2)

@@ -48,8 +48,8 @@ def payload(name):
     return data + b"\0" * (-len(data) % 4)
 
 
-def run(program, *words, code=0):
-    done = subprocess.run([program, *map(str, words)], capture_output=True, timeout=900, check=False)
+def run(program, *words, code=0, timeout=3600):
+    done = subprocess.run([program, *map(str, words)], capture_output=True, timeout=timeout, check=False)
     if done.returncode != code:
         raise AssertionError(f"{words}: {done.returncode}, not {code}: "
                              f"{done.stdout.decode()[-4000:]} {done.stderr.decode()}")

@@ -17,7 +17,9 @@
 
 #include "firmware/drivers/generated/firewall_regs.h"
 #include "firmware/drivers/generated/flash_control_regs.h"
+#include "firmware/drivers/measure.h"
 #include "firmware/drivers/resets.h"
+#include "firmware/drivers/watchdog.h"
 #include "sim/soc/chip.h"
 
 namespace
@@ -272,6 +274,58 @@ void resets(World &w)
     }
 }
 
+// Pluton's own watchdog: fed it goes on; silent, the whole chip is reset, and nothing of before
+// stays.
+void watchdog(World &w)
+{
+    if (Chip::has_core()) {
+        return;
+    }
+    constexpr uint32_t period = 3000;
+    w.chip.power_cycle();
+    w.chip.run(20000); // sensing is past, and the ROM measured
+    const auto fresh = w.chip.accumulation();
+    same(fresh.log.size(), 1, "entries of the log after power-on");
+    struct hal hal = pluton::soc::host_hal(w.chip);
+    struct watchdog_dev dog;
+    struct measure_dev measure;
+    same(watchdog_dev_init(&dog, &hal, PLUTON_OWN_WATCHDOG_BASE), DEV_OK, "Pluton's watchdog");
+    same(w.read(PLUTON_OWN_TIMER_BASE), PLUTON_TIMER_ID, "Pluton's timer");
+    w.read(PLUTON_OWN_TIMER_BASE + 0x10000, HAL_BUS_ERROR); // between timer and mailboxes
+    w.fill(0);
+    w.release();
+    same(measure_dev_init(&measure, &hal, PLUTON_MEASURE_BASE), DEV_OK, "measure");
+    const struct measure_dev_component component = {PLUTON_COMPONENT_NWOS, 1, {}};
+    const uint8_t digest[PLUTON_ENTRY_DIGEST_BYTES] = {1};
+    same(measure_dev_extend(&measure, &component, digest), DEV_OK, "an entry");
+    that(w.chip.accumulation().acc != fresh.acc, "the register has changed");
+
+    same(watchdog_dev_start(&dog, period), DEV_OK, "start");
+    same(watchdog_dev_start(&dog, period), DEV_ACCESS, "start again");
+    for (unsigned i = 0; i < 10; ++i) {
+        w.chip.run(period - 200);
+        same(watchdog_dev_kick(&dog), DEV_OK, "kick");
+    }
+    same(w.chip.resets, 0, "resets of the chip while it is fed");
+    that(w.chip.app_runs() && w.chip.handover(), "and all goes on");
+    const uint64_t silent = w.chip.cycle();
+    while (!w.chip.in_reset() && w.chip.cycle() < silent + 2 * period) {
+        w.chip.tick();
+    }
+    that(w.chip.cycle() - silent <= period + 8, "silence ends within the period");
+    that(w.chip.in_reset() && !w.chip.app_runs() && !w.chip.handover(), "resets everything");
+    that(w.chip.run_until([&] { return !w.chip.in_reset(); }, limit), "which ends");
+    w.chip.run(20000);
+    same(w.chip.resets, 1, "resets of the chip");
+    same(w.read(PLUTON_RESETS_BASE + 0x18), 4, "CAUSE");
+    that(w.chip.accumulation().acc == fresh.acc && w.chip.accumulation().log.size() == 1,
+         "the register begins from zero, with the ROM's entry alone");
+    same(w.read(PLUTON_FIREWALL_BASE), PLUTON_FIREWALL_ID, "the firewall is Pluton's again");
+    same(watchdog_dev_kick(&dog), DEV_ACCESS, "the watchdog waits for its start");
+    w.chip.run(2 * period);
+    same(w.chip.resets, 1, "and does not bite before");
+}
+
 // The flash's supply fails in a command: torn, and only there.
 void cut(World &w)
 {
@@ -346,6 +400,7 @@ int main(int argc, char **argv)
     }
     worlds(w);
     resets(w);
+    watchdog(w);
     cut(w);
     std::printf("%u checks, %u failed\n", checks, failures);
     return failures == 0 ? 0 : 1;

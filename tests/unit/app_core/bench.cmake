@@ -17,7 +17,8 @@ function(pluton_app_core_bench name tree)
   set(here ${CMAKE_CURRENT_FUNCTION_LIST_DIR})
   file(STRINGS ${PROJECT_SOURCE_DIR}/rtl/pluton/ibex_files.txt ibex REGEX "^[^#]")
   list(TRANSFORM ibex PREPEND ${PLUTON_IBEX}/)
-  set(files rtl/lib/generated/spec_pkg.sv rtl/bus/bus_pkg.sv rtl/bus/obi_checker.sv rtl/soc/core_hold.sv
+  set(files rtl/lib/generated/spec_pkg.sv rtl/bus/bus_pkg.sv rtl/bus/obi_checker.sv rtl/soc/app_debug_pkg.sv
+    rtl/soc/core_hold.sv
     rtl/soc/app_core.sv)
   list(TRANSFORM files PREPEND ${tree}/)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir)

@@ -127,15 +127,16 @@ END_TEST
 
 START_TEST(causes)
 {
-    for (unsigned all = 1; all < 4; all++) {
+    for (unsigned all = 1; all < 8; all++) {
         in.pluton_request = (all & 1) != 0;
         in.firewall_alert = (all & 2) != 0;
+        in.pluton_bite = (all & 4) != 0;
         by(0, true, 0x14, 0x43484950);
-        in.pluton_request = in.firewall_alert = false;
+        in.pluton_request = in.firewall_alert = in.pluton_bite = false;
         for (unsigned i = 0; i < 16; i++) {
             cycle();
         }
-        ck_assert_uint_eq(get(0x18), all == 2 ? 3 : 1);
+        ck_assert_uint_eq(get(0x18), (all & 1) != 0 ? 1 : (all & 2) != 0 ? 3 : 4);
     }
 }
 END_TEST

@@ -19,6 +19,7 @@ struct OfResets {
     static void drive(Top &top, const In &in)
     {
         top.pluton_request_i = in.pluton_request;
+        top.pluton_bite_i = in.pluton_bite;
         top.firewall_alert_i = in.firewall_alert;
         top.handover_i = in.handover;
         top.app_rst_ni = !in.app_rst;
@@ -96,6 +97,8 @@ void live(Bench &b, Random &random)
         b.in.pluton_request = random.below(troubles) == 0;
         b.in.firewall_alert =
             random.below(troubles) == 0 || (b.in.pluton_request && random.below(4) == 0);
+        b.in.pluton_bite =
+            random.below(troubles) == 0 || (b.in.firewall_alert && random.below(4) == 0);
         b.in.handover = handover;
         b.in.app_rst = core.active;
         b.in.bite = !core.active && (b.in.bite || random.below(200) == 0);
@@ -106,9 +109,12 @@ void live(Bench &b, Random &random)
         b.seen.count("app: by watchdog", b.model.app_cause == RESETS_APP_WATCHDOG);
         b.seen.count("chip: by Pluton", b.model.cause == RESETS_PLUTON);
         b.seen.count("chip: by firewall", b.model.cause == RESETS_FIREWALL);
+        b.seen.count("chip: by Pluton's watchdog", b.model.cause == RESETS_WATCHDOG);
         b.seen.count("chip: by command", b.model.cause == RESETS_COMMAND);
         b.seen.count("Pluton and firewall in one cycle",
                      b.in.pluton_request && b.in.firewall_alert);
+        b.seen.count("firewall and Pluton's watchdog in one cycle",
+                     b.in.firewall_alert && b.in.pluton_bite);
         b.seen.count("retention outlives a reset", b.model.left != 0 && b.model.retention != 0);
         b.tick();
         handover = !b.out.rst && (handover || b.out.handover);

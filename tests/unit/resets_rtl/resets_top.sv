@@ -21,6 +21,7 @@ module resets_top
 
   output logic        rst_no,
   input  logic        pluton_request_i,
+  input  logic        pluton_bite_i,
   input  logic        firewall_alert_i,
   output logic        handover_o,
   input  logic        handover_i,
@@ -54,6 +55,7 @@ module resets_top
     .apb_o (rsp),
     .rst_no,
     .pluton_request_i,
+    .pluton_bite_i,
     .firewall_alert_i,
     .handover_o,
     .handover_i,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/unit/image/lms_signer.h"
+#include "tests/lib/lms_signer.h"
 
 #include <openssl/evp.h>
 #include <stdlib.h>
