@@ -8,14 +8,12 @@
 #include <unistd.h>
 
 #include "host/sign/authority_parts.h"
-#include "host/sign/softhsm.h"
+#include "host/sign/token_home.h"
 
 #define TOKEN_LABEL "openpluton authority"
 
 // Where a field of the header lies in a certificate.
 #define CERTIFIED(field) (IMAGE_##field##_OFFSET - IMAGE_CERTIFICATE_SIGNED_OFFSET)
-
-enum { PIN = 64 };
 
 const char *authority_kind_name(enum authority_kind kind)
 {
@@ -24,125 +22,12 @@ const char *authority_kind_name(enum authority_kind kind)
 
 // ---- folder and token ----
 
-// SoftHSM finds its tokens by a configuration with an absolute path; it is written again where the
-// folder was moved.
-static enum sign_status configure_softhsm(struct authority *a)
-{
-    char folder[PATH_MAX], path[PATH_MAX], tokens[PATH_MAX], text[PATH_MAX + 128];
-    if (realpath(a->folder, folder) == NULL) {
-        return sign_fail(a->fault, SIGN_WRONG_USE, "%s: no such folder", a->folder);
-    }
-    enum sign_status status = files_path(tokens, folder, "tokens", a->fault);
-    if (status == SIGN_OK) {
-        status = files_folder(tokens, a->fault);
-    }
-    if (status == SIGN_OK) {
-        status = softhsm_mend(tokens, a->fault);
-    }
-    if (status == SIGN_OK) {
-        status = files_path(path, folder, "softhsm2.conf", a->fault);
-    }
-    if (status != SIGN_OK) {
-        return status;
-    }
-    const int size = snprintf(text, sizeof text,
-                              "directories.tokendir = %s\nobjectstore.backend = file\n"
-                              "log.level = ERROR\nslots.removable = false\n",
-                              tokens);
-    uint8_t *old = NULL;
-    size_t old_size = 0;
-    struct sign_fault none = {""};
-    if (files_read(path, 2 * PATH_MAX, &old, &old_size, &none) != SIGN_OK ||
-        old_size != (size_t)size || memcmp(old, text, old_size) != 0) {
-        status = files_replace(path, text, (size_t)size, 0600, a->fault);
-    }
-    free(old);
-    if (status == SIGN_OK && setenv("SOFTHSM2_CONF", path, 1) != 0) {
-        status = sign_fail(a->fault, SIGN_FAILED, "no memory");
-    }
-    return status;
-}
-
-static enum sign_status read_pin(const char *path, char pin[PIN + 1], struct sign_fault *fault)
-{
-    struct stat is;
-    if (stat(path, &is) == 0 && (is.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return sign_fail(fault, SIGN_WRONG_USE,
-                         "%s: others can read this PIN: chmod 600, and change the PIN", path);
-    }
-    uint8_t *bytes = NULL;
-    size_t size = 0;
-    const enum sign_status status = files_read(path, PIN + 1, &bytes, &size, fault);
-    if (status != SIGN_OK) {
-        return status;
-    }
-    if (size > 0 && bytes[size - 1] == '\n') {
-        size--;
-    }
-    const bool good = size >= 1 && size <= PIN && strlen((char *)bytes) >= size;
-    if (good) {
-        memcpy(pin, bytes, size);
-        pin[size] = '\0';
-    }
-    explicit_bzero(bytes, size);
-    free(bytes);
-    return good ? SIGN_OK : sign_fail(fault, SIGN_WRONG_USE, "%s: not a PIN in one line", path);
-}
-
-// A PIN that was drawn before, or a new one; no token has been made with it yet.
-static enum sign_status draw_pin(const char *path, char pin[PIN + 1], struct sign_fault *fault)
-{
-    if (files_exist(path)) {
-        return read_pin(path, pin, fault);
-    }
-    uint8_t drawn[16];
-    char line[2 * sizeof drawn + 2];
-    enum sign_status status = files_random(drawn, sizeof drawn, fault);
-    if (status != SIGN_OK) {
-        return status;
-    }
-    files_hex(line, drawn, sizeof drawn);
-    memcpy(pin, line, sizeof line - 1);
-    line[2 * sizeof drawn] = '\n';
-    return files_replace(path, line, 2 * sizeof drawn + 1, 0600, fault);
-}
-
 enum sign_status authority_token(struct authority *a, const char *label, const char *pin_path,
                                  bool make, struct token *token)
 {
-    char pin[PIN + 1], tokens[PATH_MAX];
-    unsigned count = 0;
-    enum sign_status status = token_count(&a->module, label, &count, a->fault);
-    if (status != SIGN_OK) {
-        return status;
-    }
-    if (count == 0 && make && a->softhsm) {
-        status = draw_pin(pin_path, pin, a->fault);
-        if (status == SIGN_OK) {
-            status = token_create(&a->module, label, pin, a->fault);
-        }
-    } else if (count == 0 && make) {
-        status = sign_fail(a->fault, SIGN_FAILED,
-                           "there is no token '%s': initialise one by its own tool, and write its "
-                           "PIN to %s (0600)",
-                           label, pin_path);
-    } else {
-        status = read_pin(pin_path, pin, a->fault);
-    }
-    if (status == SIGN_OK) {
-        status = token_open(&a->module, label, pin, token, a->fault);
-    }
-    explicit_bzero(pin, sizeof pin);
-    if (status == SIGN_OK && a->softhsm) {
-        status = files_path(tokens, a->folder, "tokens", a->fault);
-        if (status == SIGN_OK) {
-            status = softhsm_keep(tokens, a->fault);
-        }
-        if (status != SIGN_OK) {
-            token_close(token);
-        }
-    }
-    return status;
+    const struct token_home home = {
+        .folder = a->folder, .module = &a->module, .softhsm = a->softhsm};
+    return token_home_open(&home, label, pin_path, make, token, a->fault);
 }
 
 // The log key and the first line of the record. It may follow on a creation that was cut.
@@ -213,7 +98,7 @@ static enum sign_status open_all(struct authority *a, const struct authority_opt
         status = open_folder(a, options);
     }
     if (status == SIGN_OK && a->softhsm) {
-        status = configure_softhsm(a);
+        status = token_home_softhsm(a->folder, a->fault);
     }
     if (status == SIGN_OK) {
         status = token_load(&a->module, module, a->fault);

@@ -403,35 +403,50 @@ enum sign_status token_point(struct token *token, const char *name, uint8_t poin
     return SIGN_OK;
 }
 
-enum sign_status token_sign(struct token *token, const char *name,
-                            const uint8_t digest[DIGEST_BYTES], uint8_t signature[DIGEST_SIGNATURE],
-                            struct sign_fault *fault)
+enum sign_status token_find_key(struct token *token, const char *name, struct token_signer *key,
+                                struct sign_fault *fault)
 {
-    CK_OBJECT_HANDLE object = 0;
-    uint8_t point[DIGEST_POINT], made[DIGEST_SIGNATURE], input[DIGEST_BYTES];
-    enum sign_status status = find_guarded(token, CKO_PRIVATE_KEY, name, &object, fault);
+    struct token_signer found = {0};
+    enum sign_status status = find_guarded(token, CKO_PRIVATE_KEY, name, &found.object, fault);
     if (status == SIGN_OK) {
-        status = token_point(token, name, point, fault);
+        status = token_point(token, name, found.point, fault);
     }
-    if (status != SIGN_OK) {
-        return status;
+    if (status == SIGN_OK) {
+        *key = found;
     }
+    return status;
+}
+
+enum sign_status token_sign_by(struct token *token, const struct token_signer *key,
+                               const uint8_t digest[DIGEST_BYTES],
+                               uint8_t signature[DIGEST_SIGNATURE], struct sign_fault *fault)
+{
+    uint8_t made[DIGEST_SIGNATURE], input[DIGEST_BYTES];
     memcpy(input, digest, sizeof input);
     CK_MECHANISM mechanism = {CKM_ECDSA, NULL, 0};
     CK_ULONG size = sizeof made;
-    CK_RV code = token->module->call->C_SignInit(token->session, &mechanism, object);
+    CK_RV code = token->module->call->C_SignInit(token->session, &mechanism, key->object);
     if (code == CKR_OK) {
         code = token->module->call->C_Sign(token->session, input, sizeof input, made, &size);
     }
     if (code != CKR_OK) {
         return by_module(fault, "signing", code);
     }
-    if (size != sizeof made || !digest_verify(point, digest, made)) {
+    if (size != sizeof made || !digest_verify(key->point, digest, made)) {
         return sign_fail(fault, SIGN_FAILED,
-                         "the token's signature by '%s' does not verify: it is not used", name);
+                         "the token's signature does not verify: it is not used");
     }
     memcpy(signature, made, sizeof made);
     return SIGN_OK;
+}
+
+enum sign_status token_sign(struct token *token, const char *name,
+                            const uint8_t digest[DIGEST_BYTES], uint8_t signature[DIGEST_SIGNATURE],
+                            struct sign_fault *fault)
+{
+    struct token_signer key;
+    const enum sign_status status = token_find_key(token, name, &key, fault);
+    return status == SIGN_OK ? token_sign_by(token, &key, digest, signature, fault) : status;
 }
 
 // ---- sealing ----

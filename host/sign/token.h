@@ -66,6 +66,18 @@ enum sign_status token_sign(struct token *token, const char *name,
                             const uint8_t digest[DIGEST_BYTES], uint8_t signature[DIGEST_SIGNATURE],
                             struct sign_fault *fault);
 
+// The same, for who signs often: the key is looked for and judged once.
+struct token_signer {
+    CK_OBJECT_HANDLE object;
+    uint8_t point[DIGEST_POINT];
+};
+
+enum sign_status token_find_key(struct token *token, const char *name, struct token_signer *key,
+                                struct sign_fault *fault);
+enum sign_status token_sign_by(struct token *token, const struct token_signer *key,
+                               const uint8_t digest[DIGEST_BYTES],
+                               uint8_t signature[DIGEST_SIGNATURE], struct sign_fault *fault);
+
 // AES-256-GCM with `name` as additional data: out has size + TOKEN_SEAL_OVERHEAD bytes.
 enum sign_status token_seal(struct token *token, const char *name, const uint8_t *bytes,
                             size_t size, uint8_t *out, struct sign_fault *fault);

@@ -56,7 +56,7 @@ python_missing() {
 # machine_state: what a configuration depends on. One line for each package that is there.
 machine_state() {
     local package version what file
-    debian_rows sim systemc test rv32 debug sign | while read -r package version what; do
+    debian_rows sim systemc test rv32 debug sign service | while read -r package version what; do
         if probe "$what"; then printf '%s\n' "$package"; fi
     done
     for file in "$build"/venv/stamps/*; do

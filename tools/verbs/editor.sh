@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 verb_about="tell editors how C, C++ and RTL are compiled"
-verb_groups="sim test rv32 sign"
+verb_groups="sim test rv32 sign service"
 verb_details="Writes compile_commands.json (clangd) and verible.filelist (verible's language server) at the tree's root.
 Neither belongs into a commit."
 

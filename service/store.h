@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// The database: devices, used nonces, certificates, decisions, policies, deeds of operators, and
+// the highest time that was seen. One struct is one connection; a thread has its own. What changes
+// something belongs into a transaction. Times are Unix seconds.
+#ifndef SERVICE_STORE_H
+#define SERVICE_STORE_H
+
+#include "host/sign/fault.h"
+#include "host/sign/token.h"
+#include "host/verify/token.h"
+#include "service/kind.h"
+#include "service/reason.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+enum store_status {
+    STORE_OK,
+    STORE_ABSENT, // there is none, or none that this may be done to
+    STORE_TAKEN,  // there is one already
+    STORE_FAILED, // the database; the transaction is lost
+};
+
+enum { STORE_STATEMENTS = 32, STORE_DECISIONS = 100000 };
+
+struct store {
+    struct sqlite3 *database;
+    struct sqlite3_stmt *statement[STORE_STATEMENTS];
+};
+
+struct store_device {
+    uint8_t id[PROTOCOL_DEVICE_BYTES];
+    struct verify_point attestation, general;
+    bool withdrawn;
+    char why[128];            // it was withdrawn
+    int64_t enrolled, judged; // judged 0: never
+    bool authentic;           // by the last verdict
+    illness_set ill;
+};
+
+struct store_decision {
+    int64_t time;
+    const uint8_t *device; // NULL: none was named
+    const char *address;
+    enum protocol_refusal refusal;
+    illness_set ill;
+    const char *detail; // in words
+};
+
+struct store_deed {
+    int64_t time;
+    const char *who, *what, *detail;
+};
+
+// Makes the database or brings it to this version. SIGN_FAILED if it is of a later one.
+enum sign_status store_open(struct store *store, const char *path, struct sign_fault *fault);
+void store_close(struct store *store);
+// Of the last STORE_FAILED, for the log.
+const char *store_error(const struct store *store);
+
+enum store_status store_begin(struct store *store);
+enum store_status store_commit(struct store *store);
+void store_rollback(struct store *store);
+
+// ---- in a transaction ----
+
+enum store_status store_raise_time(struct store *store, int64_t now);
+// TAKEN: it was used before.
+enum store_status store_use_nonce(struct store *store, const uint8_t nonce[PROTOCOL_NONCE_BYTES],
+                                  int64_t now);
+enum store_status store_add_certificate(struct store *store, const uint8_t serial[16],
+                                        const uint8_t device[PROTOCOL_DEVICE_BYTES], enum kind kind,
+                                        int64_t issued, int64_t until);
+// ABSENT: not enrolled, or withdrawn meanwhile.
+enum store_status store_set_verdict(struct store *store,
+                                    const uint8_t device[PROTOCOL_DEVICE_BYTES], int64_t now,
+                                    illness_set ill);
+enum store_status store_add_decision(struct store *store, const struct store_decision *decision);
+// What is older than is needed goes.
+enum store_status store_prune(struct store *store, int64_t now);
+
+// TAKEN: enrolled before with the same keys. ABSENT: with others.
+enum store_status store_add_device(struct store *store, const struct store_device *device);
+// why: NULL to restore it. ABSENT: not enrolled.
+enum store_status store_withdraw(struct store *store, const uint8_t device[PROTOCOL_DEVICE_BYTES],
+                                 const char *why);
+// TAKEN: the epoch is not above the present one.
+enum store_status store_add_policy(struct store *store, uint64_t epoch, const char *text);
+// *note: the number of the deed, and a digest over it and all before.
+enum store_status store_add_deed(struct store *store, const struct store_deed *deed,
+                                 struct token_note *note);
+
+// ---- reading ----
+
+enum store_status store_time(struct store *store, int64_t *highest);
+enum store_status store_find_device(struct store *store, const uint8_t id[PROTOCOL_DEVICE_BYTES],
+                                    struct store_device *device);
+enum store_status store_epoch(struct store *store, uint64_t *epoch);
+// The present policy's text, of malloc. ABSENT: none was ever set.
+enum store_status store_policy(struct store *store, char **text);
+enum store_status store_deed_note(struct store *store, uint64_t number, struct token_note *note);
+enum store_status store_count(struct store *store, uint64_t *devices, uint64_t *withdrawn);
+
+// Calls `row` for each of at most `most` rows, the newest first; columns are texts, or NULL.
+typedef void store_row(void *context, int columns, const char *const *names,
+                       const char *const *values);
+enum store_status store_list_devices(struct store *store, const uint8_t *after, int most,
+                                     store_row *row, void *context);
+enum store_status store_list_decisions(struct store *store, int most, store_row *row,
+                                       void *context);
+enum store_status store_list_deeds(struct store *store, int most, store_row *row, void *context);
+
+#endif

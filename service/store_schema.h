@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tables, and every statement that the service ever says to its database.
+#ifndef SERVICE_STORE_SCHEMA_H
+#define SERVICE_STORE_SCHEMA_H
+
+// Version n of the schema is made from version n - 1 by migration n - 1.
+static const char *const store_migrations[] = {
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+    "INSERT INTO meta VALUES ('time', 0);"
+    "CREATE TABLE device (id BLOB PRIMARY KEY, attestation BLOB NOT NULL, general BLOB NOT NULL,"
+    " enrolled INTEGER NOT NULL, withdrawn TEXT, judged INTEGER NOT NULL DEFAULT 0,"
+    " ill INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;"
+    "CREATE TABLE used_nonce (nonce BLOB PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE INDEX used_nonce_used ON used_nonce (used);"
+    "CREATE TABLE certificate (id INTEGER PRIMARY KEY, serial BLOB NOT NULL, device BLOB NOT NULL,"
+    " kind TEXT NOT NULL, issued INTEGER NOT NULL, until INTEGER NOT NULL);"
+    "CREATE TABLE decision (id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER NOT NULL,"
+    " device BLOB, address TEXT NOT NULL, reason TEXT NOT NULL, ill INTEGER NOT NULL,"
+    " detail TEXT NOT NULL);"
+    "CREATE TABLE policy (epoch INTEGER PRIMARY KEY, text TEXT NOT NULL);"
+    "CREATE TABLE deed (number INTEGER PRIMARY KEY, time INTEGER NOT NULL, who TEXT NOT NULL,"
+    " what TEXT NOT NULL, detail TEXT NOT NULL, digest BLOB NOT NULL);",
+};
+
+enum statement {
+    SAY_BEGIN,
+    SAY_COMMIT,
+    SAY_RAISE_TIME,
+    SAY_USE_NONCE,
+    SAY_ADD_CERTIFICATE,
+    SAY_SET_VERDICT,
+    SAY_ADD_DECISION,
+    SAY_PRUNE_NONCES,
+    SAY_PRUNE_DECISIONS,
+    SAY_PRUNE_CERTIFICATES,
+    SAY_ADD_DEVICE,
+    SAY_WITHDRAW,
+    SAY_ADD_POLICY,
+    SAY_ADD_DEED,
+    SAY_TIME,
+    SAY_FIND_DEVICE,
+    SAY_EPOCH,
+    SAY_POLICY,
+    SAY_LAST_DEED,
+    SAY_DEED,
+    SAY_COUNT,
+    SAY_LIST_DEVICES,
+    SAY_LIST_DECISIONS,
+    SAY_LIST_DEEDS,
+    SAY_COUNT_OF,
+};
+
+static const char *const store_says[SAY_COUNT_OF] = {
+    [SAY_BEGIN] = "BEGIN IMMEDIATE",
+    [SAY_COMMIT] = "COMMIT",
+    [SAY_RAISE_TIME] = "UPDATE meta SET value = max(value, ?1) WHERE name = 'time'",
+    [SAY_USE_NONCE] = "INSERT OR IGNORE INTO used_nonce VALUES (?1, ?2)",
+    [SAY_ADD_CERTIFICATE] =
+        "INSERT INTO certificate (serial, device, kind, issued, until) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SAY_SET_VERDICT] =
+        "UPDATE device SET judged = ?2, ill = ?3 WHERE id = ?1 AND withdrawn IS NULL",
+    [SAY_ADD_DECISION] = "INSERT INTO decision (time, device, address, reason, ill, detail)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SAY_PRUNE_NONCES] = "DELETE FROM used_nonce WHERE used < ?1 - 3600",
+    [SAY_PRUNE_DECISIONS] = "DELETE FROM decision WHERE id <= (SELECT max(id) FROM decision) - ?1",
+    [SAY_PRUNE_CERTIFICATES] =
+        "DELETE FROM certificate WHERE id IN (SELECT id FROM certificate ORDER BY id LIMIT 4096)"
+        " AND until < ?1 - 604800",
+    [SAY_ADD_DEVICE] = "INSERT OR IGNORE INTO device (id, attestation, general, enrolled)"
+                       " VALUES (?1, ?2, ?3, ?4)",
+    [SAY_WITHDRAW] = "UPDATE device SET withdrawn = ?2 WHERE id = ?1",
+    [SAY_ADD_POLICY] = "INSERT INTO policy SELECT ?1, ?2"
+                       " WHERE ?1 > (SELECT coalesce(max(epoch), 0) FROM policy)",
+    [SAY_ADD_DEED] = "INSERT INTO deed VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SAY_TIME] = "SELECT value FROM meta WHERE name = 'time'",
+    [SAY_FIND_DEVICE] = "SELECT attestation, general, enrolled, withdrawn, judged, ill FROM device"
+                        " WHERE id = ?1",
+    [SAY_EPOCH] = "SELECT coalesce(max(epoch), 0) FROM policy",
+    [SAY_POLICY] = "SELECT text FROM policy ORDER BY epoch DESC LIMIT 1",
+    [SAY_LAST_DEED] = "SELECT number, digest FROM deed ORDER BY number DESC LIMIT 1",
+    [SAY_DEED] = "SELECT number, digest FROM deed WHERE number = ?1",
+    [SAY_COUNT] = "SELECT count(*), count(withdrawn) FROM device",
+    [SAY_LIST_DEVICES] = "SELECT lower(hex(id)) AS device, enrolled, withdrawn, judged, ill"
+                         " FROM device WHERE id > ?2 ORDER BY id LIMIT ?1",
+    [SAY_LIST_DECISIONS] = "SELECT time, lower(hex(device)) AS device, address, reason, ill, detail"
+                           " FROM decision ORDER BY id DESC LIMIT ?1",
+    [SAY_LIST_DEEDS] = "SELECT number, time, who, what, detail FROM deed"
+                       " ORDER BY number DESC LIMIT ?1",
+};
+
+#endif

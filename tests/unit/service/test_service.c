@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+// What of the attestation service depends on a clock or on rare values: nonces, times in
+// certificates, usages, limits, the parsing of requests.
+#include "tests/lib/unit.h"
+
+#include <openssl/objects.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+#include <string.h>
+#include <time.h>
+
+#include "service/certificate.h"
+#include "service/clock.h"
+#include "service/http.h"
+#include "service/limit.h"
+#include "service/nonce.h"
+#include "service/pem.h"
+#include "service/policy.h"
+
+// ---- nonces ----
+
+START_TEST(nonce_counts_sixty_seconds_for_one_device_and_connection)
+{
+    struct nonce_key key, other;
+    struct nonce_binding binding = {.device = {1}, .exporter = {2}}, changed;
+    uint8_t nonce[PROTOCOL_NONCE_BYTES], again[PROTOCOL_NONCE_BYTES];
+    const int64_t then = 1790000000;
+    ck_assert(nonce_draw_key(&key) && nonce_draw_key(&other));
+    ck_assert(nonce_make(&key, &binding, then, nonce) && nonce_make(&key, &binding, then, again));
+    ck_assert_int_ne(memcmp(nonce, again, sizeof nonce), 0);
+    ck_assert_int_eq(nonce_check(&key, &binding, then, nonce), PROTOCOL_ACCEPTED);
+    ck_assert_int_eq(nonce_check(&key, &binding, then + 60, nonce), PROTOCOL_ACCEPTED);
+    ck_assert_int_eq(nonce_check(&key, &binding, then + 61, nonce), PROTOCOL_REFUSED_NONCE_EXPIRED);
+    ck_assert_int_eq(nonce_check(&key, &binding, then - 1, nonce), PROTOCOL_REFUSED_NONCE_EXPIRED);
+    ck_assert_int_eq(nonce_check(&other, &binding, then, nonce), PROTOCOL_REFUSED_NONCE_FOREIGN);
+    for (unsigned bit = 0; bit < 8 * sizeof nonce; bit++) {
+        memcpy(again, nonce, sizeof again);
+        again[bit / 8] ^= (uint8_t)(1u << bit % 8);
+        ck_assert_int_eq(nonce_check(&key, &binding, then, again), PROTOCOL_REFUSED_NONCE_FOREIGN);
+    }
+    for (unsigned i = 0; i < PROTOCOL_DEVICE_BYTES; i++) {
+        changed = binding;
+        changed.device[i] ^= 1;
+        ck_assert_int_eq(nonce_check(&key, &changed, then, nonce), PROTOCOL_REFUSED_NONCE_FOREIGN);
+        changed = binding;
+        changed.exporter[i] ^= 1;
+        ck_assert_int_eq(nonce_check(&key, &changed, then, nonce), PROTOCOL_REFUSED_NONCE_FOREIGN);
+    }
+}
+END_TEST
+
+// ---- certificates ----
+
+START_TEST(usages_are_those_of_the_protocol)
+{
+    static const char *const texts[KINDS] = {
+        [KIND_SERVER] = "1.3.6.1.5.5.7.3.1",     [KIND_CLIENT] = "1.3.6.1.5.5.7.3.2",
+        [KIND_SERVICE] = PROTOCOL_SERVICE_USAGE, [KIND_UPDATE] = PROTOCOL_UPDATE_USAGE,
+        [KIND_ADMIN] = PROTOCOL_ADMIN_USAGE,
+    };
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        size_t size = 0;
+        const uint8_t *der = certificate_usage((enum kind)kind, &size), *at = der;
+        ASN1_OBJECT *found = d2i_ASN1_OBJECT(NULL, &at, (long)size);
+        ASN1_OBJECT *wanted = OBJ_txt2obj(texts[kind], 1);
+        ck_assert_ptr_nonnull(found);
+        ck_assert_ptr_eq(at, der + size);
+        ck_assert_int_eq(OBJ_cmp(found, wanted), 0);
+        ASN1_OBJECT_free(found);
+        ASN1_OBJECT_free(wanted);
+    }
+}
+END_TEST
+
+// r and s with a first bit, with leading zeros, and small.
+static bool sign(void *context, enum kind kind, const uint8_t digest[32], uint8_t signature[64])
+{
+    const uint8_t *made = context;
+    (void)kind;
+    (void)digest;
+    memcpy(signature, made, 64);
+    return true;
+}
+
+START_TEST(certificates_have_the_times_and_numbers_that_were_planned)
+{
+    static const int64_t times[] = {0, 86400, 2524607999, 2524608000, 4102444800, 253402300799};
+    uint8_t signature[64] = {0x80, [31] = 1, [32] = 0, [33] = 0x7F, [63] = 9};
+    const struct certificate_signer signer = {signature, sign};
+    for (size_t i = 0; i + 1 < sizeof times / sizeof *times; i++) {
+        struct certificate_plan plan = {.kind = KIND_UPDATE,
+                                        .subject = "subject",
+                                        .serial = {0xFF, 1},
+                                        .not_before = times[i],
+                                        .not_after = times[i + 1]};
+        uint8_t der[CERTIFICATE_MOST];
+        size_t size = 0;
+        ck_assert(certificate_make(&plan, &signer, der, &size));
+        const uint8_t *at = der;
+        X509 *made = d2i_X509(NULL, &at, (long)size);
+        ck_assert_ptr_nonnull(made);
+        ck_assert_ptr_eq(at, der + size);
+        for (unsigned end = 0; end < 2; end++) {
+            struct tm tm;
+            ck_assert_int_eq(
+                ASN1_TIME_to_tm(end == 0 ? X509_get0_notBefore(made) : X509_get0_notAfter(made),
+                                &tm),
+                1);
+            ck_assert_int_eq(timegm(&tm), times[i + end]);
+        }
+        ck_assert_int_eq(X509_get0_notAfter(made)->type,
+                         times[i + 1] < 2524608000 ? V_ASN1_UTCTIME : V_ASN1_GENERALIZEDTIME);
+        ck_assert_int_eq(plan.serial[0], 0x7F);
+        X509_free(made);
+    }
+    struct certificate_plan plan = {.subject = "x", .not_before = -1};
+    uint8_t der[CERTIFICATE_MOST] = {0};
+    size_t size = 0;
+    ck_assert(!certificate_make(&plan, &signer, der, &size) && size == 0 && der[0] == 0);
+}
+END_TEST
+
+START_TEST(what_does_not_fit_is_not_made)
+{
+    static char uri[CERTIFICATE_MOST];
+    uint8_t signature[64] = {1, [63] = 1};
+    const struct certificate_signer signer = {signature, sign};
+    uint8_t der[CERTIFICATE_MOST];
+    size_t size = 0;
+    memset(uri, 'u', sizeof uri - 1);
+    for (size_t cut = 1; cut < sizeof uri; cut += 16) {
+        struct certificate_plan plan = {.subject = "x", .uri = uri + cut, .not_after = 1};
+        size = 0;
+        if (certificate_make(&plan, &signer, der, &size)) {
+            ck_assert_uint_le(size, sizeof der);
+        } else {
+            ck_assert_uint_eq(size, 0);
+        }
+    }
+    ck_assert_uint_ne(size, 0); // the short ones fit
+}
+END_TEST
+
+START_TEST(pem_goes_there_and_back)
+{
+    uint8_t bytes[600], back[600];
+    char text[1200];
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (uint8_t)(i * 7);
+    }
+    for (size_t size = 1; size <= sizeof bytes; size++) {
+        const size_t made = pem_encode("X", bytes, size, text, sizeof text);
+        ck_assert_uint_eq(made, strlen(text));
+        ck_assert_uint_eq(pem_decode(text, "X", back, sizeof back), size);
+        ck_assert_mem_eq(back, bytes, size);
+        ck_assert_uint_eq(pem_decode(text, "X", back, size - 1), 0);
+        ck_assert_uint_eq(pem_decode(text, "Y", back, sizeof back), 0);
+        ck_assert_uint_eq(pem_encode("X", bytes, size, text, made - 2), 0);
+    }
+    ck_assert_uint_eq(pem_base64(bytes, 3, text, 4), 0);
+    ck_assert_uint_eq(pem_base64(bytes, 3, text, 5), 4);
+}
+END_TEST
+
+// ---- limits, time ----
+
+START_TEST(buckets_fill_at_their_rate)
+{
+    struct limit limit;
+    ck_assert(limit_init(&limit, 2, 3));
+    for (unsigned i = 0; i < 3; i++) {
+        ck_assert(limit_take(&limit, "a", 1, 1000));
+    }
+    ck_assert(!limit_take(&limit, "a", 1, 1000));
+    ck_assert(!limit_take(&limit, "a", 1, 1400));
+    ck_assert(limit_take(&limit, "a", 1, 1600));
+    ck_assert(!limit_take(&limit, "a", 1, 1700));
+    unsigned at_once = 0;
+    while (limit_take(&limit, "a", 1, 1000000)) {
+        at_once++;
+    }
+    ck_assert_uint_eq(at_once, 3);
+    limit_free(&limit);
+}
+END_TEST
+
+START_TEST(time_never_goes_back)
+{
+    struct clock clock = {.highest = (int64_t)time(NULL) + 3};
+    int64_t now = 0;
+    ck_assert(clock_now(&clock, &now));
+    ck_assert_int_ge(now, (int64_t)time(NULL));
+    clock.highest += 60;
+    ck_assert(!clock_now(&clock, &now));
+}
+END_TEST
+
+// ---- HTTP ----
+
+START_TEST(requests_are_read_in_one_way)
+{
+    static const struct {
+        const char *text;
+        enum http_result result;
+    } cases[] = {
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r\n", HTTP_DONE},
+        {"GET / HTTP/1.1\r\nhOST:a\r\nX: y \t\r\n\r\n", HTTP_DONE},
+        {"GET / HTTP/1.1\r\nHost: a\r\n", HTTP_MORE},
+        {"GET / HTTP/1.1\r\nHost: a\r\n\r", HTTP_MORE},
+        {"", HTTP_MORE},
+        {"GET / HTTP/1.1\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.0\r\nHost: a\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1 \r\nHost: a\r\n\r\n", HTTP_BAD},
+        {" GET / HTTP/1.1\r\nHost: a\r\n\r\n", HTTP_BAD},
+        {"GET x HTTP/1.1\r\nHost: a\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\nHost: a\n\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\nContent-Length:\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: +1\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1,1\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\ncontent-length : 1\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\n x: y\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: a\r\nxy\r\n\r\n", HTTP_BAD},
+        {"GET / HTTP/1.1\r\nHost: \x80\r\n\r\n", HTTP_BAD},
+    };
+    struct http_request request;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ck_assert_msg(http_read((const uint8_t *)cases[i].text, strlen(cases[i].text), &request) ==
+                          cases[i].result,
+                      "case %zu", i);
+    }
+    static const char post[] =
+        "PUT /v1/x HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\nConnection: Close\r\n\r\nbody";
+    ck_assert_int_eq(http_read((const uint8_t *)post, sizeof post - 1, &request), HTTP_DONE);
+    ck_assert(request.method == HTTP_PUT && strcmp(request.path, "/v1/x") == 0 &&
+              request.body == 12 && request.head == sizeof post - 5 && !request.keep);
+}
+END_TEST
+
+// ---- policies ----
+
+START_TEST(policies_are_read_or_refused_whole)
+{
+#define D "0000000000000000000000000000000000000000000000000000000000000001"
+    static const struct {
+        const char *text;
+        bool good;
+    } cases[] = {
+        {"openpluton policy 1\nepoch 1\n", true},
+        {"openpluton policy 1\nepoch 1 # one\n\nrom " D "\nrelease NWOS 1 " D " " D "\n"
+         "withdrawn NWOS 2 " D " " D "\nminimum NWOS 1\nrequire NWOS",
+         true},
+        {"", false},
+        {"openpluton policy 2\nepoch 1\n", false},
+        {"openpluton policy 1\n", false},
+        {"openpluton policy 1\nepoch 0\n", false},
+        {"openpluton policy 1\nepoch 1\nepoch 2\n", false},
+        {"openpluton policy 1\nepoch 1\nrom " D D "\n", false},
+        {"openpluton policy 1\nepoch 1\nrom " D "\nrom " D "\n", false},
+        {"openpluton policy 1\nepoch 1\nrelease nwos 1 " D " " D "\n", false},
+        {"openpluton policy 1\nepoch 1\nrelease BROM 0 " D " " D "\n", false},
+        {"openpluton policy 1\nepoch 1\nrelease NWOS 1 " D "\n", false},
+        {"openpluton policy 1\nepoch 1\nrelease NWOS 1 " D " " D " x\n", false},
+        {"openpluton policy 1\nepoch 1\nwithdrawn NWOS 1 " D " " D "\nrelease NWOS 1 " D " " D "\n",
+         false},
+        {"openpluton policy 1\nepoch 1\nminimum NWOS -1\n", false},
+        {"openpluton policy 1\nepoch 1\nallow everything\n", false},
+    };
+#undef D
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct policy policy = {.epoch = 77};
+        struct sign_fault fault = {""};
+        const bool good = policy_read(cases[i].text, &policy, &fault) == SIGN_OK;
+        ck_assert_msg(good == cases[i].good, "case %zu: %s", i, fault.text);
+        ck_assert_uint_eq(policy.epoch, good ? 1 : 77);
+        if (good) {
+            policy_free(&policy);
+        }
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("service");
+    TCase *all = tcase_create("all");
+    tcase_add_test(all, nonce_counts_sixty_seconds_for_one_device_and_connection);
+    tcase_add_test(all, usages_are_those_of_the_protocol);
+    tcase_add_test(all, certificates_have_the_times_and_numbers_that_were_planned);
+    tcase_add_test(all, what_does_not_fit_is_not_made);
+    tcase_add_test(all, pem_goes_there_and_back);
+    tcase_add_test(all, buckets_fill_at_their_rate);
+    tcase_add_test(all, time_never_goes_back);
+    tcase_add_test(all, requests_are_read_in_one_way);
+    tcase_add_test(all, policies_are_read_or_refused_whole);
+    suite_add_tcase(suite, all);
+    return unit_run(suite, NULL);
+}
