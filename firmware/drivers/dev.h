@@ -55,6 +55,8 @@ enum dev_error {
     DEV_DEVICE = PLUTON_ERROR_DEVICE,
     DEV_CHALLENGE = PLUTON_ERROR_CHALLENGE,
     DEV_ROOT = PLUTON_ERROR_ROOT,
+    DEV_TAG = PLUTON_ERROR_TAG,
+    DEV_COUNTER = PLUTON_ERROR_COUNTER,
     DEV_ACCESS = 0x100,   // the block refused a register access: no right, unknown register or busy
     DEV_TIMEOUT = 0x101,  // the block did not end in time
     DEV_ARGUMENT = 0x102, // the call itself is wrong; the block was not asked
