@@ -482,8 +482,8 @@ module firewall_props
       granted_q && (subject == 3'd5));
 
   c_device :
-  cover property (@(posedge clk_i) run && allow && (port == 3'd3) && at && is_device && handover_q &&
-      granted_q && (kind == 2'd1) && (subject == 3'd0));
+  cover property (@(posedge clk_i) run && allow && (port == 3'd3) && at && is_device &&
+      handover_q && granted_q && (kind == 2'd1) && (subject == 3'd0));
 
   c_fixed :
   cover property (@(posedge clk_i) run && allow && (port == 3'd2) && at && is_fixed && handover_q);
