@@ -68,8 +68,8 @@ void note(Bench &b)
     const bool reads = apb_peripheral_access(&apb) && !apb.write;
     b.seen.count("a value arrives", last);
     b.seen.count("the last of its scan", last && (m.left & (m.left - 1)) == 0);
-    b.seen.count("the highest value but one", last && m.known == 0xFFE);
-    b.seen.count("one that is zero so far", last && m.known == 0);
+    b.seen.count("all ones before the last bit", last && m.known == 0xFFE);
+    b.seen.count("all zeros before the last bit", last && m.known == 0);
     b.seen.count("lost", last && full);
     b.seen.count("lost beside a read", last && full && reads && apb_offset(&apb) == DATA);
     b.seen.count("lost beside a read of STATUS",

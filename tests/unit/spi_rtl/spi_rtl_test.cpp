@@ -101,7 +101,8 @@ void live(Bench &b, Random &random)
     const uint64_t cycles = random.below(6000), reads = random.below(4),
                    often = 1 + random.below(60);
     uint64_t busy = 1 + random.below(100);
-    if (random.below(8) == 0) {
+    b.master.queue.push_back({true, MODE, uint32_t(random.next())});
+    if (random.below(2) == 0) {
         b.master.queue.push_back({true, HALF, any_half(random)});
     }
     for (uint64_t i = 0; i < cycles; ++i) {
@@ -125,6 +126,7 @@ void slowest(Bench &b, Random &random)
     b.master.queue.push_back({true, DATA, 0xA6});
     for (uint64_t i = 0; i < 16 * 0xFFFF + 20; ++i) {
         b.in.miso = random.below(2) != 0;
+        note(b);
         b.tick();
     }
     b.seen.count("a byte at the lowest clock", b.model.received.count == 1);
