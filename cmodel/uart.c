@@ -18,10 +18,10 @@ static bool judge(const struct uart *u, const struct apb_in *apb, uint32_t *data
         *data = PLUTON_UART0_ID;
         return !apb->write;
     case OFFSET_DATA:
-        *data = waits ? 0x100u | u->received.byte[0] : 0;
-        return !apb->write || u->send.count < UART_DEPTH;
+        *data = waits ? 0x100u | u->received.entry[0] : 0;
+        return !apb->write || !peripheral_fifo_full(&u->send);
     case OFFSET_STATUS:
-        *data = (uint32_t)waits | (uint32_t)(u->send.count == UART_DEPTH) << 1 |
+        *data = (uint32_t)waits | (uint32_t)peripheral_fifo_full(&u->send) << 1 |
                 (uint32_t)(u->send.count == 0 && !u->sending) << 2 | (uint32_t)u->lost << 3;
         return !apb->write;
     default:
@@ -49,26 +49,13 @@ void uart_outputs(const struct uart *u, const struct uart_in *in, struct uart_ou
 
 // ---- The clock edge ----
 
-static void push(struct uart_fifo *fifo, uint8_t byte)
-{
-    fifo->byte[fifo->count++] = byte;
-}
-
-static uint8_t pop(struct uart_fifo *fifo)
-{
-    const uint8_t byte = fifo->byte[0];
-    fifo->count--;
-    memmove(&fifo->byte[0], &fifo->byte[1], fifo->count);
-    return byte;
-}
-
 static void transmit(struct uart *next, const struct uart *now)
 {
     if (now->sending) {
         next->sent = now->sent + 1;
         next->sending = next->sent < FRAME * now->bit;
     } else if (now->send.count != 0) {
-        next->out = pop(&next->send);
+        next->out = (uint8_t)peripheral_fifo_pop(&next->send);
         next->sending = true;
         next->sent = 0;
     }
@@ -99,8 +86,8 @@ static void receive(struct uart *next, const struct uart *now)
                 next->in = (uint8_t)(now->in | (unsigned)line << bit);
             } else if (line) {
                 next->receiver = UART_IDLE;
-                if (now->received.count < UART_DEPTH) {
-                    push(&next->received, now->in);
+                if (!peripheral_fifo_full(&now->received)) {
+                    peripheral_fifo_push(&next->received, now->in);
                 } else {
                     next->lost = true;
                 }
@@ -128,12 +115,12 @@ void uart_step(struct uart *u, const struct uart_in *in)
         u->lost = false;
     }
     if (done && apb_offset(apb) == OFFSET_DATA && !apb->write && now.received.count != 0) {
-        pop(&u->received);
+        peripheral_fifo_pop(&u->received);
     }
     transmit(u, &now);
     receive(u, &now);
     if (done && apb_offset(apb) == OFFSET_DATA && apb->write) {
-        push(&u->send, (uint8_t)apb->data);
+        peripheral_fifo_push(&u->send, apb->data & 0xFF);
     }
     u->line[0] = in->rx;
     u->line[1] = now.line[0];

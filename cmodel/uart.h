@@ -5,12 +5,11 @@
 #define CMODEL_UART_H
 
 #include "apb.h"
+#include "fifo.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-#define UART_DEPTH 16
 
 struct uart_in {
     struct apb_in apb;
@@ -22,16 +21,11 @@ struct uart_out {
     bool tx, irq;
 };
 
-struct uart_fifo {
-    uint8_t byte[UART_DEPTH]; // the oldest first
-    unsigned count;
-};
-
 enum uart_receiver { UART_IDLE, UART_FRAME, UART_BREAK };
 
 struct uart {
     unsigned bit; // cycles a bit
-    struct uart_fifo send, received;
+    struct peripheral_fifo send, received;
     bool lost;
     unsigned sent; // cycles of the frame that are over, and
     bool sending;  // one is on its way

@@ -34,10 +34,15 @@ module firewall
       alert_q,
       alert_alert,
       acknowledge;
-  logic [7:0] index;
   grant_t request;
-  logic [ResourceEntries-1:0] locked, granted;
-  logic [ResourceEntries-1:0][PermissionBits-1:0] permit;
+
+  // What the ports see of the table, and behind them the registers.
+  logic [Ports:0][7:0] index;
+  logic [Ports:0] locked, granted;
+  logic [Ports:0][PermissionBits-1:0] permit;
+  logic unused_granted;
+
+  assign unused_granted = granted[Ports];
 
   // The states.
 
@@ -66,12 +71,15 @@ module firewall
 
   // The table.
 
-  firewall_table u_table (
+  firewall_table #(
+    .Readers(Ports + 1)
+  ) u_table (
     .clk_i,
     .rst_ni,
     .grant_i  (grant),
     .request_i(request),
     .taken_o  (taken),
+    .index_i  (index),
     .locked_o (locked),
     .granted_o(granted),
     .permit_o (permit),
@@ -103,6 +111,7 @@ module firewall
     // Apart from `valid`, which hangs on the verdict: else it looks like a loop.
     assign addr     = ask_i[p].addr;
     assign resource = resource_at(addr);
+    assign index[p] = resource.index;
     assign unused   = resource.fixed;
 
     firewall_judge u_judge (
@@ -114,9 +123,9 @@ module firewall
       .kind_i     (resource.kind),
       .before_i   (is_before),
       .after_i    (is_after),
-      .free_i     (!locked[resource.index]),
-      .granted_i  (granted[resource.index]),
-      .permit_i   (permit[resource.index]),
+      .free_i     (!locked[p]),
+      .granted_i  (granted[p]),
+      .permit_i   (permit[p]),
       .allow_o    (allow_o[p])
     );
 
@@ -150,9 +159,9 @@ module firewall
     .before_next_i(is_before_next),
     .after_next_i (is_after_next),
     .closed_i     (closed),
-    .index_o      (index),
-    .locked_i     (locked[index]),
-    .permit_i     (permit[index]),
+    .index_o      (index[Ports]),
+    .locked_i     (locked[Ports]),
+    .permit_i     (permit[Ports]),
     .kept_i       (kept),
     .refusal_i    (kept_refusal),
     .count_i      (count),

@@ -2,7 +2,8 @@
 // The promises of the firewalls (README.md), for an arbitrary entry, `witness`, that nothing chooses: what
 // is proved of it holds for all. Beside the RTL stands what the entry must be by the accesses that were
 // answered without an error; the questions at all ports are free, and so is the bus master but for the
-// rules of APB.
+// rules of APB. The table is cut: in its place stands tests/formal/firewall/any, whose other entries hold
+// anything in any cycle; that the table is so is tests/formal/firewall/table_props.sv.
 //
 // With FORMAL_FAULTS = 1 one rail of every stored bit may be read flipped in any cycle
 // (tests/formal/firewall/faulty): a verdict may then be no where it was yes, and never yes where it was
@@ -31,19 +32,21 @@ module firewall_props
   input logic                 irq_o,
   input logic                 alert_o,
 
-  // State: of each entry, and of close
-  input logic     [ResourceEntries-1:0]       locked,
-  input logic     [ResourceEntries-1:0]       granted,
-  input logic     [ResourceEntries-1:0][17:0] permit,
-  input logic                                 closed,
-  input logic                                 kept,
-  input logic                                 trouble,
-  input refusal_t                             kept_refusal,
-  input logic     [               31:0]       count,
-  input logic                                 taken,
-  input logic                                 handover_rail,
-  input logic                                 closed_rail,
-  input grant_t                               request_q       // that was judged in the setup cycle
+  // The entry
+  input logic [ 7:0] witness,
+  input logic        lock,
+  input logic [17:0] permits,
+
+  // State
+  input logic            closed,
+  input logic            kept,
+  input logic            trouble,
+  input refusal_t        kept_refusal,
+  input logic     [31:0] count,
+  input logic            taken,
+  input logic            handover_rail,
+  input logic            closed_rail,
+  input grant_t          request_q       // that was judged in the setup cycle
 );
 
   localparam logic Faults = `FORMAL_FAULTS;
@@ -75,7 +78,7 @@ module firewall_props
   } place_t;
 
   function automatic logic inside_of(logic [31:0] addr, logic [31:0] base, logic [31:0] size);
-    inside_of = (addr - base) < size;
+    inside_of = (addr >= base) && (addr <= base + (size - 1));
   endfunction
 
   function automatic place_t place_of(logic [31:0] addr);
@@ -101,16 +104,18 @@ module firewall_props
     if (inside_of(addr, DeviceDmaBase, DeviceDmaSize)) place_of = {1'b1, 8'd136};
   endfunction
 
-  logic [7:0] witness;
+  // Bit 3 s + a.
+  function automatic logic named(logic [17:0] rights, logic [2:0] subject, logic [1:0] kind);
+    named = 1'b0;
+    for (int unsigned s = 0; s < 6; s++) begin
+      for (int unsigned a = 0; a < 3; a++) begin
+        if ((subject == 3'(s)) && (kind == 2'(a))) named = rights[3*s+a];
+      end
+    end
+  endfunction
+
   logic is_sram, is_flash, is_device, is_there, is_fixed, is_boot;
   logic [17:0] may_grant;
-
-  formal_constant #(
-    .Width(8)
-  ) u_witness (
-    .clk_i,
-    .value_o(witness)
-  );
 
   assign is_sram = witness < 8'd64;
   assign is_flash = (witness >= 8'd64) && (witness < 8'd128);
@@ -214,85 +219,91 @@ module firewall_props
 
   // ---- The verdicts ----
 
-  logic [Ports-1:0] at, good, refused;
-  place_t [Ports-1:0] place;
+  // Of one port, that nothing chooses.
+  logic [2:0] port, subject;
+  logic [1:0] kind;
+  ask_t ask;
+  place_t place;
+  logic allow, at, identity, right, good;
+  logic [Ports-1:0] refused;
 
-  for (genvar p = 0; p < Ports; p++) begin : gen_port
-    logic identity, right;
-    logic [2:0] subject;
-    logic [1:0] kind;
+  formal_constant #(
+    .Width(3)
+  ) u_port (
+    .clk_i,
+    .value_o(port)
+  );
 
-    assign subject = 3'(ask_i[p].subject);
-    assign kind = 2'(ask_i[p].access);
-    assign place[p] = place_of(ask_i[p].addr);
-    assign at[p] = place[p].there && (place[p].index == witness);
-    assign identity = (subject < 3'd6) && (ask_i[p].nonsecure == (subject >= 3'd2)) &&
-                      (kind != 2'd3);
-
-    always_comb begin
-      right = 1'b0;
-      if (!handover_q) begin
-        if (is_sram) right = (kind == 2'd0) || ((kind == 2'd1) && !granted_q);
-        if (is_flash) right = kind == 2'd0;
-        if (is_device) right = is_boot && (kind != 2'd2);
-        if (subject != 3'(SubjectPluton)) right = 1'b0;
-      end else if (granted_q) begin
-        right = rights_q[5'(3*subject)+5'(kind)];
-      end else begin
-        right = (subject == 3'(SubjectAppSecure)) && (is_flash ? (kind == 2'd0) : (kind != 2'd2));
+  always_comb begin
+    assume (port < 3'(Ports));
+    ask   = '0;
+    allow = 1'b0;
+    for (int unsigned p = 0; p < Ports; p++) begin
+      refused[p] = ask_i[p].valid && !allow_o[p];
+      if (port == 3'(p)) begin
+        ask   = ask_i[p];
+        allow = allow_o[p];
       end
     end
-
-    assign good[p] = identity && right;
-    assign refused[p] = ask_i[p].valid && !allow_o[p];
-
-    a_verdict :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !at[p] || (Faults ? (!allow_o[p] || good[p]) : (allow_o[p] == good[p])));
-
-    a_nowhere :
-    assert property (@(posedge clk_i) disable iff (!rst_ni) !past || place[p].there || !allow_o[p]);
-
-    a_only_pluton_before_handover :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || handover_q || !allow_o[p] ||
-        ((subject == 3'(SubjectPluton)) && !ask_i[p].nonsecure));
-
-    // After the handover, for who is not Secure World: what was granted, and nothing else.
-    a_no_access_without_grant :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !handover_q || !allow_o[p] || !at[p] || (subject == 3'(SubjectAppSecure)) ||
-        (granted_q && rights_q[5'(3*subject)+5'(kind)]));
-
-    // What can be executed was granted, and nobody can write it any more.
-    a_never_writable_and_executable :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !allow_o[p] || !at[p] || (kind != 2'd2) ||
-        (is_sram && granted_q && ((rights_q[17:0] & Writes) == '0)));
-
-    c_refused :
-    cover property (@(posedge clk_i) run && refused[p] && at[p] && identity);
   end
 
-  // Two ports in one cycle: not even then.
-  a_no_write_beside_execute :
+  assign subject = 3'(ask.subject);
+  assign kind = 2'(ask.access);
+  assign place = place_of(ask.addr);
+  assign at = place.there && (place.index == witness);
+  assign identity = (subject < 3'd6) && (ask.nonsecure == (subject >= 3'd2)) && (kind != 2'd3);
+
+  always_comb begin
+    right = 1'b0;
+    if (!handover_q) begin
+      if (is_sram) right = (kind == 2'd0) || ((kind == 2'd1) && !granted_q);
+      if (is_flash) right = kind == 2'd0;
+      if (is_device) right = is_boot && (kind != 2'd2);
+      if (subject != 3'(SubjectPluton)) right = 1'b0;
+    end else if (granted_q) begin
+      right = named(rights_q[17:0], subject, kind);
+    end else begin
+      right = (subject == 3'(SubjectAppSecure)) && (is_flash ? (kind == 2'd0) : (kind != 2'd2));
+    end
+  end
+
+  assign good = identity && right;
+
+  a_verdict :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !past || !allow_o[0] || !allow_o[1] || !at[0] || !at[1] ||
-      (2'(ask_i[0].access) != 2'd1) || (2'(ask_i[1].access) != 2'd2));
+      !past || !at || (Faults ? (!allow || good) : (allow == good)));
+
+  a_nowhere :
+  assert property (@(posedge clk_i) disable iff (!rst_ni) !past || place.there || !allow);
+
+  a_only_pluton_before_handover :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || handover_q || !allow || ((subject == 3'(SubjectPluton)) && !ask.nonsecure));
+
+  // After the handover, for who is not Secure World: what was granted, and nothing else.
+  a_no_access_without_grant :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !handover_q || !allow || !at || (subject == 3'(SubjectAppSecure)) ||
+      (granted_q && named(
+      rights_q[17:0], subject, kind
+  )));
+
+  // What can be executed was granted, and nobody can write it any more: not through another port in the same cycle either.
+  a_never_writable_and_executable :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !allow || !at || (kind != 2'd2) ||
+      (is_sram && granted_q && ((rights_q[17:0] & Writes) == '0)));
+
+  a_never_written_where_executable :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !allow || !at || (kind != 2'd1) || ((rights_q[17:0] & Executes) == '0));
+
+  for (genvar p = 0; p < Ports; p++) begin : gen_port
+    c_refused :
+    cover property (@(posedge clk_i) run && refused[p] && (port == 3'(p)) && at && identity);
+  end
 
   // ---- The entry ----
-
-  logic [255:0] all_locked, all_granted;
-  logic [255:0][17:0] all_permit;
-  logic lock, whole;
-  logic [17:0] permits;
-
-  assign all_locked = 256'(locked);
-  assign all_granted = 256'(granted);
-  assign all_permit = 4608'(permit);
-  assign lock = all_locked[witness];
-  assign whole = all_granted[witness];
-  assign permits = all_permit[witness];
 
   // A write may be taken and yet answered with an error, by a fault between the two.
   logic is_granted;
@@ -300,15 +311,6 @@ module firewall_props
 
   assign is_granted = Faults ? (taken && (request_q.index == witness)) : grants;
   assign given = Faults ? request_q.permission : data[17:0];
-
-  always_comb begin
-    if (Faults) begin
-      assume (!whole || granted_q);
-      assume (lock || !granted_q || !rst_ni);
-      assume (lock || !whole);
-      assume ((permits & ~rights_q[17:0]) == '0);
-    end
-  end
 
   a_fixed_never_granted :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -319,9 +321,9 @@ module firewall_props
       granted_q
   ) || (granted_q && $stable(
       rights_q
-  ) && (Faults || ($stable(
-      {lock, whole, permits}
-  )))));
+  ) && $stable(
+      {lock, permits}
+  )));
 
   a_nothing_granted_after_close :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(
@@ -340,20 +342,20 @@ module firewall_props
       handover_o || handover_i
   )));
 
-  // No entry, nor close, changes but by a write that was answered without an error.
+  // Neither the entry nor close changes but by a write that was answered without an error.
   a_refused_changes_nothing :
   assert property (@(posedge clk_i) disable iff (!rst_ni) Faults || !run || $past(
       done_write
   ) || $stable(
-      {locked, granted, permit, closed}
+      {lock, permits, closed}
   ));
 
-  // Nor another entry by the write to one.
+  // Nor by the write to another one.
   a_one_entry_a_write :
   assert property (@(posedge clk_i) disable iff (!rst_ni) Faults || !run || $past(
       grants
   ) || $stable(
-      {lock, whole, permits}
+      {lock, permits}
   ));
 
   a_reset :
@@ -363,9 +365,9 @@ module firewall_props
   // This carries the induction.
   a_state :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
-      Faults || !past ||
-      ((lock == granted_q) && (whole == granted_q) && (permits == rights_q[17:0]) &&
-       (closed == closed_q) && (handover_o == handover_q)));
+      !past ||
+      ((lock == granted_q) && (permits == rights_q[17:0]) &&
+       (Faults || ((closed == closed_q) && (handover_o == handover_q)))));
 
   a_rails :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -377,7 +379,7 @@ module firewall_props
       !past || !taken ||
       (access && apb_i.pwrite && who && word && (done || Faults) &&
        (offset == {6'd1, request_q.index, 2'b00}) && (request_q.permission == data[17:0]) &&
-       (!at_grant || !refuse)));
+       (at_grant ? !refuse : at_other_grant)));
 
   a_what_was_granted :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -403,30 +405,36 @@ module firewall_props
   logic [31:0] addr_d, info_d, count_d;
   logic kept_d;
   logic [3:0] number;
+  ask_t first;  // of the lowest port
+  place_t first_place;
+
+  assign first_place = place_of(first.addr);
 
   always_comb begin
     kept_d = kept_q && !acknowledges;
     addr_d = kept_d ? fault_addr_q : '0;
     info_d = kept_d ? fault_info_q : '0;
     number = '0;
+    first  = '0;
     for (int unsigned p = 0; p < Ports; p++) begin
       if (refused[p]) begin
+        if (number == '0) first = ask_i[p];
         number = number + 4'd1;
-        if (!kept_d) begin
-          addr_d = ask_i[p].addr;
-          info_d = {
-            1'b1,
-            15'b0,
-            place[p].index,
-            1'b0,
-            place[p].there,
-            2'(ask_i[p].access),
-            ask_i[p].nonsecure,
-            3'(ask_i[p].subject)
-          };
-        end
-        kept_d = 1'b1;
       end
+    end
+    if ((refused != '0) && !kept_d) begin
+      kept_d = 1'b1;
+      addr_d = first.addr;
+      info_d = {
+        1'b1,
+        15'b0,
+        first_place.index,
+        1'b0,
+        first_place.there,
+        2'(first.access),
+        first.nonsecure,
+        3'(first.subject)
+      };
     end
     count_d = ((32'hFFFF_FFFF - count_q) < 32'(number)) ? 32'hFFFF_FFFF : count_q + 32'(number);
   end
@@ -466,22 +474,22 @@ module firewall_props
       who && word && at_grant && apb_i.pwrite && data[31] && is_sram);
 
   c_sram :
-  cover property (@(posedge clk_i) run && allow_o[0] && at[0] && is_sram && handover_q &&
-      granted_q && (2'(ask_i[0].access) == 2'd2) && (3'(ask_i[0].subject) == 3'd2));
+  cover property (@(posedge clk_i) run && allow && (port == 3'd0) && at && is_sram && handover_q &&
+      granted_q && (kind == 2'd2) && (subject == 3'd2));
 
   c_flash :
-  cover property (@(posedge clk_i) run && allow_o[2] && at[2] && is_flash && handover_q &&
-      granted_q && (3'(ask_i[2].subject) == 3'd5));
+  cover property (@(posedge clk_i) run && allow && (port == 3'd2) && at && is_flash && handover_q &&
+      granted_q && (subject == 3'd5));
 
   c_device :
-  cover property (@(posedge clk_i) run && allow_o[3] && at[3] && is_device && handover_q &&
-      granted_q && (2'(ask_i[3].access) == 2'd1) && (3'(ask_i[3].subject) == 3'd0));
+  cover property (@(posedge clk_i) run && allow && (port == 3'd3) && at && is_device &&
+      handover_q && granted_q && (kind == 2'd1) && (subject == 3'd0));
 
   c_fixed :
-  cover property (@(posedge clk_i) run && allow_o[2] && at[2] && is_fixed && handover_q);
+  cover property (@(posedge clk_i) run && allow && (port == 3'd2) && at && is_fixed && handover_q);
 
   c_before_handover :
-  cover property (@(posedge clk_i) run && allow_o[0] && at[0] && is_boot && !handover_q);
+  cover property (@(posedge clk_i) run && allow && (port == 3'd0) && at && is_boot && !handover_q);
 
   c_kept :
   cover property (@(posedge clk_i) run && done && !apb_i.pwrite && (offset == 16'h0010) &&
@@ -517,7 +525,10 @@ endmodule
 bind firewall firewall_props #(
   .Ports(Ports)
 ) u_props (
-  .request_q(u_table.grant),
+  .witness(u_table.witness),
+  .lock(u_table.granted),
+  .permits(u_table.rights),
+  .request_q(u_table.request),
   .handover_rail(u_handover.q_q),
   .closed_rail(u_closed.q_q),
   .*

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entries, one for each resource that can be granted. What has none reads as never granted.
+// The entries, one for each resource that can be granted, and their readers, each of which sees one entry. What has none
+// reads as never granted.
 //
 // A grant is kept, twice, in the setup cycle of its write and taken in the access cycle. Where the two copies disagree it is
 // not taken.
@@ -9,7 +10,9 @@
 module firewall_table
   import firewall_pkg::*;
   import resources_pkg::*;
-(
+#(
+  parameter int unsigned Readers = 8
+) (
   input logic clk_i,
   input logic rst_ni, // the chip's reset
 
@@ -18,14 +21,17 @@ module firewall_table
   input  grant_t request_i,
   output logic   taken_o,
 
-  output logic [ResourceEntries-1:0]                     locked_o,
-  output logic [ResourceEntries-1:0]                     granted_o,
-  output logic [ResourceEntries-1:0][PermissionBits-1:0] permit_o,
-  output logic                                           alert_o
+  input  logic [Readers-1:0][               7:0] index_i,
+  output logic [Readers-1:0]                     locked_o,
+  output logic [Readers-1:0]                     granted_o,
+  output logic [Readers-1:0][PermissionBits-1:0] permit_o,
+
+  output logic alert_o
 );
 
   logic clk_entries, take, grant_alert;
-  logic [ResourceEntries-1:0] alert;
+  logic [ResourceEntries-1:0] locked, granted, alert;
+  logic [ResourceEntries-1:0][PermissionBits-1:0] permit;
   grant_t grant;
 
   tech_clock_gate u_clock_gate (
@@ -57,17 +63,23 @@ module firewall_table
         .rst_ni,
         .grant_i     (taken_o && (grant.index == Index)),
         .permission_i(grant.permission),
-        .locked_o    (locked_o[i]),
-        .granted_o   (granted_o[i]),
-        .permit_o    (permit_o[i]),
+        .locked_o    (locked[i]),
+        .granted_o   (granted[i]),
+        .permit_o    (permit[i]),
         .alert_o     (alert[i])
       );
     end else begin : g_none
-      assign locked_o[i]  = 1'b0;
-      assign granted_o[i] = 1'b0;
-      assign permit_o[i]  = '0;
-      assign alert[i]     = 1'b0;
+      assign locked[i]  = 1'b0;
+      assign granted[i] = 1'b0;
+      assign permit[i]  = '0;
+      assign alert[i]   = 1'b0;
     end
+  end
+
+  for (genvar r = 0; r < Readers; r++) begin : g_reader
+    assign locked_o[r]  = locked[index_i[r]];
+    assign granted_o[r] = granted[index_i[r]];
+    assign permit_o[r]  = permit[index_i[r]];
   end
 
   assign alert_o = grant_alert || (alert != '0);

@@ -103,8 +103,8 @@ void live(Bench &b, Random &random)
         }
         b.in.rx = far.next(b.out.tx);
         b.seen.count("a byte waits", b.out.irq);
-        b.seen.count("16 wait", b.model.received.count == UART_DEPTH);
-        b.seen.count("16 to send", b.model.send.count == UART_DEPTH);
+        b.seen.count("16 wait", peripheral_fifo_full(&b.model.received));
+        b.seen.count("16 to send", peripheral_fifo_full(&b.model.send));
         b.seen.count("lost", b.model.lost);
         b.seen.count("break", b.model.receiver == UART_BREAK);
         b.tick();

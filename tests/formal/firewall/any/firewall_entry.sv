@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An entry that may be faulty: it answers anything. firewall_props.sv assumes of the witness's what entry_fault.sv proves
-// of each: it tells no more than what was first granted, and takes no second grant.
+// In the place of an entry of the firewalls' table: it answers anything. table_props.sv assumes of the witness's what is
+// proved of each entry.
 module firewall_entry
   import firewall_pkg::*;
 #(

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// In the place of the firewalls' table, with faults: one entry of it, which says less than was granted, or that it is
+// locked, in any cycle and to any reader; a grant may be dropped. Who reads another entry gets any answer.
+module firewall_table
+  import firewall_pkg::*;
+#(
+  parameter int unsigned Readers = 8
+) (
+  input logic clk_i,
+  input logic rst_ni,
+
+  input  logic   grant_i,
+  input  grant_t request_i,
+  output logic   taken_o,
+
+  input  logic [Readers-1:0][               7:0] index_i,
+  output logic [Readers-1:0]                     locked_o,
+  output logic [Readers-1:0]                     granted_o,
+  output logic [Readers-1:0][PermissionBits-1:0] permit_o,
+
+  output logic alert_o
+);
+
+  logic take, granted, drop;
+  grant_t request;
+  logic [7:0] witness;
+  logic [PermissionBits-1:0] rights;
+
+  formal_any #(.Width(1)) u_drop (.value_o(drop));
+  formal_any #(.Width(1)) u_alert (.value_o(alert_o));
+
+  firewall_witness u_witness (
+    .clk_i,
+    .rst_ni,
+    .grant_i,
+    .request_i,
+    .drop_i   (drop),
+    .taken_o,
+    .take_o   (take),
+    .request_o(request),
+    .witness_o(witness),
+    .granted_o(granted),
+    .rights_o (rights)
+  );
+
+  for (genvar r = 0; r < Readers; r++) begin : g_reader
+    logic [PermissionBits+1:0] any;
+    logic any_lock, any_grant;
+    logic [PermissionBits-1:0] any_permit;
+
+    formal_any #(.Width(PermissionBits + 2)) u_any (.value_o(any));
+
+    assign {any_lock, any_grant, any_permit} = any;
+    assign {locked_o[r], granted_o[r], permit_o[r]} = (index_i[r] == witness) ?
+        {granted || any_lock, granted && any_grant, rights & any_permit} : any;
+  end
+
+endmodule
