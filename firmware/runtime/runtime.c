@@ -78,6 +78,17 @@ static uint32_t serve(struct runtime *runtime, struct runtime_mailbox *box,
     return runtime_execute(runtime, box, request, answer);
 }
 
+uint32_t runtime_ask(struct runtime *runtime, struct runtime_mailbox *box,
+                     const struct mailbox_dev_message *request, struct mailbox_dev_message *answer)
+{
+    const uint32_t code = serve(runtime, box, request, answer);
+    // A hash with a hole in it has no digest.
+    if (code != 0 && (request->op == MAILBOX_OP_HASH_DATA || request->op == MAILBOX_OP_HASH_END)) {
+        runtime_drop_hash(box);
+    }
+    return code;
+}
+
 // Begins the answer to the message in the reader, which is wiped.
 static void answer(struct runtime *runtime, struct runtime_mailbox *box,
                    enum mailbox_dev_event event)
@@ -87,11 +98,9 @@ static void answer(struct runtime *runtime, struct runtime_mailbox *box,
     if (event == MAILBOX_DEV_TOO_LONG) {
         code = MAILBOX_ERROR_TOO_LONG;
     } else if (event == MAILBOX_DEV_WHOLE) {
-        code = serve(runtime, box, request, &box->answer);
+        code = runtime_ask(runtime, box, request, &box->answer);
     }
-    // A hash with a hole in it has no digest.
-    if (code != 0 && (event != MAILBOX_DEV_WHOLE || request->op == MAILBOX_OP_HASH_DATA ||
-                      request->op == MAILBOX_OP_HASH_END)) {
+    if (event != MAILBOX_DEV_WHOLE) {
         runtime_drop_hash(box);
     }
     if (code != 0) {

@@ -82,6 +82,11 @@ struct runtime {
 // no runtime, and the error says why. From here on the watchdog runs.
 enum dev_error runtime_init(struct runtime *runtime, struct hal *hal);
 
+// Does a whole request as if it had come by this mailbox: every check of the table, and the
+// command. 0 or the code; with a code the answer's payload counts for nothing.
+uint32_t runtime_ask(struct runtime *runtime, struct runtime_mailbox *box,
+                     const struct mailbox_dev_message *request, struct mailbox_dev_message *answer);
+
 // Feeds the watchdog, and serves each mailbox once: at most a FIFO's entries are read or written,
 // and one command is done. An error is one of the bus: a mailbox did not answer as it must.
 enum dev_error runtime_step(struct runtime *runtime);

@@ -24,6 +24,9 @@ class BootWatch
     bool goes_on();
     // Normal World ran to its end.
     bool booted() const { return booted_; }
+    // What the slots that did not boot were refused for; how it ended, empty while it goes on.
+    const std::vector<std::string> &refused() const { return refused_; }
+    const std::string &end() const { return end_; }
     // Log, register, and the verdict.
     void report();
 

@@ -4,8 +4,9 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
-#include "firmware/hal/hal.h"
+#include "firmware/runtime/runtime.h"
 #include "host/cli/boot_watch.h"
 #include "sim/soc/chip.h"
 
@@ -16,11 +17,22 @@ class NativeFirmware
 {
   public:
     // `inner`: how the core's accesses reach the chip's host port. `idle`: one cycle passes.
+    // `grace`: accesses that the firmware has, once the boot is over, to come to its loop, where it
+    // can be asked.
     NativeFirmware(soc::Chip &chip, BootWatch &watch, const struct hal &inner,
-                   std::function<void()> idle);
+                   std::function<void()> idle, uint64_t grace = 0);
 
     // Until `watch` says that the boot is over.
     void run();
+
+    // After run(): the runtime is in its loop.
+    bool serves() const { return serves_; }
+    const struct runtime &runtime() const { return *runtime_; }
+    // One turn of the loop, then what the runtime answers to a request by mailbox 0 (Normal
+    // World's) or 1; while it serves. 0 or the code. The chip's reset in it ends serving: then it
+    // throws std::runtime_error.
+    uint32_t ask(unsigned mailbox, const struct mailbox_dev_message &request,
+                 struct mailbox_dev_message &answer);
 
   private:
     enum hal_status seen(enum hal_status status);
@@ -31,7 +43,10 @@ class NativeFirmware
     BootWatch &watch_;
     struct hal inner_;
     std::function<void()> idle_;
-    uint64_t resets_ = 0;
+    uint64_t resets_ = 0, grace_;
+    bool over_ = false, asked_ = false, serves_ = false;
+    struct hal hal_;
+    std::unique_ptr<struct runtime> runtime_;
 };
 
 } // namespace pluton

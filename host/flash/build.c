@@ -94,6 +94,10 @@ static enum sign_status make_image(struct authority *a, const struct options *o,
         plan.hosts = o->host;
         plan.host_count = o->hosts;
     }
+    if (type == IMAGE_TYPE_POLI && o->service != NULL) {
+        plan.hosts = &o->service;
+        plan.host_count = 1;
+    }
     status = policy_devices(devices, &plan.devices, o->fault);
     if (status == SIGN_OK && o->is_unsigned) {
         status = compose_unsigned(&plan, payload, bytes, image, size, o->fault);

@@ -20,6 +20,7 @@ struct options {
     const char *devices;           // of NWOS; NULL: the project's own
     const char *host[COMMANDS_HOSTS];
     size_t hosts;
+    const char *service; // that the policy's manifest names; NULL: none
     const char *root;
     struct sign_fault *fault;
 };

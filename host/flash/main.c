@@ -31,6 +31,8 @@ static const char help[] =
     "  --without TYPE          no image of this type\n"
     "  --devices LIST --host NAME\n"
     "                          what the manifest of NWOS names; each host once\n"
+    "  --service URL           the attestation service, which the signed policy names: "
+    "attest://HOST:PORT/ANCHOR\n"
     "  --security-version N --release N\n"
     "  --unsigned              images without signatures, for a blank chip that trusts no root "
     "yet\n"
@@ -41,27 +43,17 @@ static const char help[] =
     "Exit: 0 done, 1 refused or not what it should be, 2 wrong use, 3 something is missing.\n";
 
 static const struct option known[] = {
-    {"slot", required_argument, NULL, 's'},
-    {"first", required_argument, NULL, 'f'},
-    {"firmware", required_argument, NULL, 'w'},
-    {"policy", required_argument, NULL, 'P'},
-    {"payload", required_argument, NULL, 'y'},
-    {"image", required_argument, NULL, 'g'},
-    {"devices", required_argument, NULL, 'd'},
-    {"host", required_argument, NULL, 'H'},
-    {"without", required_argument, NULL, 'W'},
-    {"security-version", required_argument, NULL, 'v'},
-    {"release", required_argument, NULL, 'r'},
-    {"authority", required_argument, NULL, 'a'},
-    {"module", required_argument, NULL, 'm'},
-    {"pin-file", required_argument, NULL, 'p'},
-    {"kind", required_argument, NULL, 'k'},
-    {"id", required_argument, NULL, 'i'},
-    {"second", no_argument, NULL, 'S'},
-    {"unsigned", no_argument, NULL, 'u'},
-    {"root", required_argument, NULL, 'o'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"slot", required_argument, NULL, 's'},     {"first", required_argument, NULL, 'f'},
+    {"firmware", required_argument, NULL, 'w'}, {"policy", required_argument, NULL, 'P'},
+    {"payload", required_argument, NULL, 'y'},  {"image", required_argument, NULL, 'g'},
+    {"devices", required_argument, NULL, 'd'},  {"host", required_argument, NULL, 'H'},
+    {"without", required_argument, NULL, 'W'},  {"security-version", required_argument, NULL, 'v'},
+    {"release", required_argument, NULL, 'r'},  {"authority", required_argument, NULL, 'a'},
+    {"module", required_argument, NULL, 'm'},   {"pin-file", required_argument, NULL, 'p'},
+    {"kind", required_argument, NULL, 'k'},     {"id", required_argument, NULL, 'i'},
+    {"second", no_argument, NULL, 'S'},         {"unsigned", no_argument, NULL, 'u'},
+    {"service", required_argument, NULL, 'e'},  {"root", required_argument, NULL, 'o'},
+    {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0},
 };
 
 static bool slot_of(const char *text, uint32_t *slot)
@@ -157,6 +149,9 @@ static bool set(struct options *o, int letter, const char *value)
     case 'u':
         o->is_unsigned = true;
         return true;
+    case 'e':
+        o->service = value;
+        return strncmp(value, "attest://", 9) == 0;
     case 'o':
         o->root = value;
         return true;
@@ -171,7 +166,7 @@ static const struct command {
     int words;
     const char *options;
 } commands[] = {
-    {"build", command_build, 1, "sfwPygWdHvrampkiSu"},
+    {"build", command_build, 1, "sfwPygWdHvrampkiSue"},
     {"show", command_show, 1, "o"},
     {"corrupt", command_corrupt, 2, ""},
 };

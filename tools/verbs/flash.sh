@@ -3,7 +3,7 @@
 verb_about="make a chip's flash with signed images, look at it, spoil a bit of it"
 verb_groups="sim sign"
 verb_options="--slot=a|b --first=a|b --firmware=DIR --policy=TEXT --payload=TYPE=FILE --image=TYPE=FILE
---without=TYPE --devices=LIST --host=NAME --security-version=N --release=N --authority=DIR --module=FILE --pin-file=FILE
+--without=TYPE --devices=LIST --host=NAME --service=URL --security-version=N --release=N --authority=DIR --module=FILE --pin-file=FILE
 --kind=development|release --id=N --second --unsigned --root=HEX"
 verb_arguments="WHAT..."
 verb_details="WHAT is one of
@@ -11,7 +11,9 @@ verb_details="WHAT is one of
                         the file if there is none. --firmware: the folder of runtime.bin, monitor.bin and
                         normal.bin, instead of building them; --payload, --image (signed already),
                         --without: for one type; --unsigned: for a blank chip that trusts no root yet; --devices, --host: what the manifest of Normal World names,
-                        instead of the devices of the project's own; --first: which slot is tried first
+                        instead of the devices of the project's own; --first: which slot is tried first;
+                        --service: the attestation service that the signed policy names, attest://HOST:PORT/ANCHOR
+                        (host/agent/README.md)
   show FLASH            boot table, slots, images, and whether a chip would take them (--root: one that
                         trusts this root hash; else each by the root key that it carries)
   corrupt FLASH OFFSET  flips a bit and says which field it is in. OFFSET: of the byte, or a field, as

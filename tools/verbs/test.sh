@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 verb_about="build everything and run every test"
-verb_groups="sim systemc test rv32 debug sign service formal synth docs lint attest"
+verb_groups="sim systemc test rv32 debug sign service demo formal synth docs lint attest"
 verb_arguments="[NAME]"
 verb_details="NAME is a pattern: only tests whose name matches. --tier full adds the tests with the label full.
 The last lines are the runner's summary."
