@@ -51,6 +51,9 @@ Access any_access(Random &random, uint64_t reads)
     if ((a.offset & 0xFFFF) == DATA && random.below(reads) != 0) {
         a.offset ^= DATA ^ STATUS;
     }
+    if ((a.offset & 0xFFFF) == CHANNELS && random.below(4) == 0) {
+        a.data |= 0xFF;
+    }
     if (random.below(3) == 0) {
         a.offset = (a.offset & 0xFFFF0000) | START;
         a.write = true;
@@ -92,10 +95,11 @@ void live(Bench &b, Random &random)
         if (b.master.queue.empty() && random.below(busy) == 0) {
             b.master.queue.push_back(any_access(random, reads));
         }
+        // The model's DAC of this cycle depends on its state alone.
+        adc_outputs(&b.model, &b.in, &b.out);
         if (b.out.sample) {
             level = random.below(4) != 0 ? random.below(4096) : random.below(2) * 4095;
         }
-        // The DAC of the last cycle: a comparator that takes one.
         b.in.compare = kind == 0 ? random.below(2) != 0 : level >= b.out.dac;
         note(b);
         b.tick();
