@@ -376,7 +376,7 @@ class Demo:
         expect(said.index("event=ill") < said.index("event=reboot") < said.index("event=healthy"), "another order")
         expect(said.index("event=healthy") < said.index("event=raised"), "the counters rose before the verdict")
 
-        self.step("Healthy again: nginx welcomes it; the old version does not boot any more")
+        self.step("Healthy again: nginx welcomes it, and its rollback counters have risen")
         expect(self.device in self.ask_web(), "nginx does not welcome the device")
         trust = self.chip.call(BOARD, 3)
         least = dict(zip(("PLRT", "SMON", "NWOS"), struct.unpack_from("<III", trust, 80)))
