@@ -160,9 +160,10 @@ module fabric_props
            (master_o[m].rdata == (slave_i[s].err ? '0 : slave_i[s].rdata))));
     end
 
+    // Shown of the chip's slaves in tests/formal/soc/chip_props.sv.
     always_comb begin
-      assume (slave_i[s].gnt || !slave_o[s].req);
-      assume (!slave_i[s].rvalid || (owner_q[s] != '0));
+      m_grants : assume (slave_i[s].gnt || !slave_o[s].req);
+      m_answers : assume (!slave_i[s].rvalid || (owner_q[s] != '0));
     end
 
     // What a slave sees is a request that is allowed and granted in this cycle, bit for bit.
