@@ -78,8 +78,10 @@ class Chip
     void load_tcm(const uint8_t *bytes, size_t size);
     // Pluton's own core, where it is there. `fetching` is called in each cycle that grants the core
     // a fetch from ROM or TCM, with the address and what lies there; what it gives is what the core
-    // gets in its place. The memory keeps its own.
+    // gets in its place. The memory keeps its own. Whoever gives it a reference ends it by nullptr
+    // before what it refers to is gone, or ticks no more.
     using Fetching = std::function<std::optional<uint32_t>(uint32_t addr, uint32_t word)>;
+    // cppcheck-suppress danglingLifetime ; see above
     void on_fetch(Fetching fetching) { fetching_ = std::move(fetching); }
     uint32_t pc() const; // of the instruction that is decoded; 0 without a core
     bool ecc_busy() const;

@@ -217,6 +217,7 @@ class Campaign
                 }
             }
         }
+        chip_.on_fetch(nullptr);
         std::reverse(events.begin(), events.end());
         const uint64_t end = chip_.cycle();
         const ssize_t bytes = ssize_t(events.size() * sizeof(Event));
@@ -308,6 +309,7 @@ class Campaign
             }
             chip_.tick();
         }
+        chip_.on_fetch(nullptr);
         while (!children_.empty()) {
             reap();
         }
@@ -380,7 +382,7 @@ class Campaign
         char line[96];
         std::snprintf(line, sizeof line, "%llu %s at 0x%08X, %u bytes, fetch %llu\n",
                       static_cast<unsigned long long>(run), names[outcome], event.pc,
-                      event.wide ? 4 : 2, static_cast<unsigned long long>(event.fetch));
+                      event.wide ? 4u : 2u, static_cast<unsigned long long>(event.fetch));
         ++counts_[outcome];
         if (out_.is_open()) {
             out_ << line << std::flush;

@@ -4,13 +4,13 @@ module fixture #(
   parameter bit Fresh = 1'b1,
   parameter bit Late  = 1'b0
 ) (
-  input logic clk_i,
-  input logic rst_ni,
-  input logic x0_i,
-  input logic x1_i,
-  input logic y0_i,
-  input logic y1_i,
-  input logic mask_i,
+  input  logic clk_i,
+  input  logic rst_ni,
+  input  logic x0_i,
+  input  logic x1_i,
+  input  logic y0_i,
+  input  logic y1_i,
+  input  logic mask_i,
   output logic z0_o,
   output logic z1_o
 );
