@@ -29,10 +29,10 @@ function(pluton_lockstep_fault block bench patch field)
     COMMAND ${CMAKE_COMMAND} -E copy_directory ${PROJECT_SOURCE_DIR}/rtl ${tree}/rtl
     COMMAND patch --batch --forward --fuzz=0 -d ${tree} -p1 -i ${patch}
     COMMAND ${VERILATOR} --cc --top-module ${block}_top --Mdir ${model} -O3 --assert --x-initial unique
-      -Wno-fatal ${files} ${top}
+      -Wno-fatal -y ${PROJECT_SOURCE_DIR}/tests/lib ${files} ${top}
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -C ${model} -f V${block}_top.mk
       OPT_FAST=-O1 OPT_SLOW=-O0 VM_PARALLEL_BUILDS=0 V${block}_top__ALL.a
-    DEPENDS ${sources} ${patch} ${top}
+    DEPENDS ${sources} ${patch} ${top} ${PROJECT_SOURCE_DIR}/tests/lib/register_port.sv
     VERBATIM
     COMMENT "Verilating ${program}")
   add_executable(${program} EXCLUDE_FROM_ALL ${folder}/${bench}_test.cpp ${archive}

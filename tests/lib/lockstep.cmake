@@ -2,7 +2,7 @@
 # pluton_lockstep(NAME TOP LISTS SOURCES [keyword values...]): ctest unit.NAME, by the program unit_NAME: a Verilated
 # block beside its golden model, or among neighbours that the bench plays.
 #
-#   TOP FILE          <top>.sv, from the current folder: the top module, in front of the block
+#   TOP FILE          <top>.sv, from the current folder: the top module, in front of the block; modules of tests/lib are found
 #   LISTS LIST...     the block's files: rtl/<block>/<block>.f; a file that stands in several counts once
 #   RTL FILE...       further ones, from the root
 #   SOURCES FILE...   the bench, which includes V<top>.h
@@ -35,7 +35,7 @@ function(pluton_lockstep name)
   # -Wno-fatal: warnings are the linter's matter.
   verilate(${target} SOURCES ${files} ${CMAKE_CURRENT_SOURCE_DIR}/${arg_TOP} TOP_MODULE ${top} PREFIX V${top}
     DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir OPT_SLOW -O1 OPT_FAST -O2 OPT_GLOBAL -O2
-    VERILATOR_ARGS -O3 --assert -Wno-fatal ${arg_FLAGS})
+    VERILATOR_ARGS -O3 --assert -Wno-fatal -y ${PROJECT_SOURCE_DIR}/tests/lib ${arg_FLAGS})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   set_source_files_properties(${arg_SOURCES} PROPERTIES COMPILE_OPTIONS "-Wall;-Wextra")
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})

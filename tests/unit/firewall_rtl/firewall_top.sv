@@ -45,19 +45,11 @@ module firewall_top
     assign ask[p].access    = access_i[p];
   end
 
-  assign req = '{
-          psel: psel_i,
-          penable: penable_i,
-          pwrite: pwrite_i,
-          paddr: paddr_i,
-          pwdata: pwdata_i,
-          pstrb: pstrb_i,
-          pprot: {psel_i && pwrite_i, nonsecure_i, psel_i},  // the two others in both values
-          pauser: subject_e'(pauser_i)
-      };
-  assign pready_o = rsp.pready;
-  assign pslverr_o = rsp.pslverr;
-  assign prdata_o = rsp.prdata;
+  register_port u_port (
+    .req_o(req),
+    .rsp_i(rsp),
+    .*
+  );
 
   firewall u_firewall (
     .clk_i,

@@ -2,7 +2,6 @@
 // gpio, with its register port as scalars.
 module gpio_top
   import bus_pkg::*;
-  import spec_pkg::*;
 #(
   parameter int unsigned Pins = 4
 ) (
@@ -30,19 +29,11 @@ module gpio_top
   apb_req_t req;
   apb_rsp_t rsp;
 
-  assign req = '{
-          psel: psel_i,
-          penable: penable_i,
-          pwrite: pwrite_i,
-          paddr: paddr_i,
-          pwdata: pwdata_i,
-          pstrb: pstrb_i,
-          pprot: {psel_i && pwrite_i, nonsecure_i, psel_i},  // the two others in both values
-          pauser: subject_e'(pauser_i)
-      };
-  assign pready_o = rsp.pready;
-  assign pslverr_o = rsp.pslverr;
-  assign prdata_o = rsp.prdata;
+  register_port u_port (
+    .req_o(req),
+    .rsp_i(rsp),
+    .*
+  );
 
   gpio #(
     .Pins(Pins),
