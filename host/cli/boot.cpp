@@ -53,11 +53,7 @@ struct Options {
 
 Exit boot(const Options &options)
 {
-    NoiseProfile profile;
-    std::string error;
-    if (!NoiseProfile::parse(options.noise, &profile, &error)) {
-        throw UseError("--noise: " + error);
-    }
+    const NoiseProfile profile = noise_profile(options.noise);
     if (!options.waves.empty() && !soc::Chip::has_waves()) {
         throw UseError("--waves: this build records none");
     }

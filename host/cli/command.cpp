@@ -24,6 +24,16 @@ uint64_t number(const char *option, const std::string &text)
     return value;
 }
 
+NoiseProfile noise_profile(const std::string &text)
+{
+    NoiseProfile profile;
+    std::string error;
+    if (!NoiseProfile::parse(text, &profile, &error)) {
+        throw UseError("--noise: " + error);
+    }
+    return profile;
+}
+
 void need_file(const std::string &path)
 {
     if (!std::ifstream(path)) {

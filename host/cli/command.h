@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the programs that give a simulated chip power have in common: exit codes, numbers, the ROM.
+// What the programs of simulated chips have in common: exit codes, numbers, noise, the ROM.
 #pragma once
 
 #include <cstdint>
@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "sim/models/noise.h"
 
 namespace pluton
 {
@@ -23,6 +25,9 @@ struct MissingError : std::runtime_error {
 
 // The number that an option was given. Throws UseError.
 uint64_t number(const char *option, const std::string &text);
+
+// The noise that --noise names. Throws UseError.
+NoiseProfile noise_profile(const std::string &text);
 
 // Throws MissingError unless the file can be read.
 void need_file(const std::string &path);

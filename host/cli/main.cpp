@@ -14,6 +14,7 @@
 
 #include "firmware/drivers/efuse.h"
 #include "host/cli/chip.h"
+#include "host/cli/command.h"
 #include "host/cli/raw_noise.h"
 #include "sim/native/hex.h"
 
@@ -22,8 +23,6 @@ namespace pluton
 
 namespace
 {
-
-enum Exit { Agreed, Failed, WrongUse, Missing };
 
 const char *const help =
     "usage: pluton_chip VERB DIE [OPTION...]\n"
@@ -52,10 +51,6 @@ const char *const help =
     "\n"
     "Simulated noise shows that tests find a defect, and nothing of any source's entropy.\n"
     "Exit: 0 done, 1 the chip refused or failed, 2 wrong use, 3 something is missing.\n";
-
-struct UseError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
 
 struct Options {
     std::string verb, die, key, nonce, root, second, noise = "healthy";
@@ -86,16 +81,6 @@ Bytes nonce_of(const std::string &text)
                     "--nonce: 64 hexadecimal digits, please (32 bytes, as the service sent them)");
 }
 
-NoiseProfile profile_of(const Options &options)
-{
-    NoiseProfile profile;
-    std::string error;
-    if (!NoiseProfile::parse(options.noise, &profile, &error)) {
-        throw UseError("--noise: " + error);
-    }
-    return profile;
-}
-
 std::unique_ptr<Die> open_die(const Options &options)
 {
     return Die::open(options.die, PLUTON_FUSE_ROWS, Die::Sync::AtClose);
@@ -105,7 +90,7 @@ std::unique_ptr<Die> open_die(const Options &options)
 void with_chip(Die &die, const Options &options, const std::function<void(Chip &)> &use)
 {
     try {
-        Chip chip(die.array(), profile_of(options), options.seed);
+        Chip chip(die.array(), noise_profile(options.noise), options.seed);
         try {
             use(chip);
         } catch (const std::exception &error) {
@@ -150,7 +135,7 @@ void show_keys(const struct attest_dev_keys &keys)
 
 void verb_new(const Options &options)
 {
-    profile_of(options); // before there is a file
+    noise_profile(options.noise); // before there is a file
     std::unique_ptr<Die> die = Die::create(options.die, PLUTON_FUSE_ROWS, Die::Sync::AtClose);
     if (options.blank) {
         die->sync();
@@ -403,7 +388,7 @@ void verb_noise(const Options &options)
     if (options.raw == 0) {
         throw UseError("noise needs --raw N: how many samples");
     }
-    const NoiseProfile profile = profile_of(options);
+    const NoiseProfile profile = noise_profile(options.noise);
     const bool standard = options.die == "-";
     if (standard && isatty(STDOUT_FILENO)) {
         throw UseError("noise writes binary samples: redirect them into a file");
@@ -475,7 +460,7 @@ Options parse(int argc, char **argv)
             break;
         case 'h':
             std::fputs(help, stdout);
-            std::exit(Agreed);
+            std::exit(Done);
         default:
             throw UseError(std::string("'") + argv[optind - 1] +
                            (c == ':' ? "' needs a value" : "' is no option"));
@@ -515,7 +500,7 @@ Exit run(int argc, char **argv)
         throw UseError("--root and --second-hash go with trust");
     }
     verb->second(options);
-    return Agreed;
+    return Done;
 }
 
 // A die that is not what it should be is a failed check; a path that can't be used is wrong use.
@@ -529,7 +514,7 @@ Exit exit_of(DieError::Reason reason)
     case DieError::Reason::Checksum:
     case DieError::Reason::Cells:
     case DieError::Reason::Replaced:
-        return Failed;
+        return Refused;
     default:
         return WrongUse;
     }
@@ -555,6 +540,6 @@ int main(int argc, char **argv)
         return WrongUse;
     } catch (const std::exception &error) {
         std::fprintf(stderr, "pluton chip: %s\n", error.what());
-        return Failed;
+        return Refused;
     }
 }

@@ -262,12 +262,8 @@ void handle(void *context, const struct device_frame *request, struct device_fra
 
 Exit serve(const Options &options)
 {
-    NoiseProfile profile;
-    std::string error;
+    const NoiseProfile profile = noise_profile(options.noise);
     struct sign_fault fault = {};
-    if (!NoiseProfile::parse(options.noise, &profile, &error)) {
-        throw UseError("--noise: " + error);
-    }
     need_file(options.die);
     need_file(options.flash);
     const std::unique_ptr<Die> die = Die::open(options.die, PLUTON_FUSE_ROWS, Die::Sync::AtClose);
