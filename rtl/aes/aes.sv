@@ -134,7 +134,7 @@ module aes
     regs_in.STATUS.keys.next    = alert_o ? '0 : full;
     regs_in.STATUS.error.next   = alert_o ? ErrorInternal : busy ? ErrorNone : code;
     regs_in.JOB.rd_ack          = regs_out.JOB.req && !regs_out.JOB.req_is_wr;
-    regs_in.JOB.rd_data         = job_rdata;
+    regs_in.JOB.rd_data         = regs_in.JOB.rd_ack ? job_rdata : '0;
     regs_in.JOB.wr_ack          = regs_out.JOB.req && regs_out.JOB.req_is_wr;
   end
 
