@@ -36,7 +36,7 @@ module aes
   localparam int unsigned AddrWidth = aes_regs_pkg::AES_REGS_MIN_ADDR_WIDTH;
 
   phase_e phase;
-  part_e part;
+  part_e  part;
   job_t job, offer, job_now;
   logic [10:0] count;
   logic idle, busy, zeroize, accept, refused_command, wipe, sweep, run, beat_end, success, ends;
@@ -77,9 +77,9 @@ module aes
   logic control_alert, beats_alert, memory_alert, core_alert, keys_alert, blocks_alert;
   logic digits_alert;
 
-  assign idle    = phase == StIdle;
-  assign busy    = !(phase inside {StIdle, StError});
-  assign wipe    = phase inside {StSweep, StError};
+  assign idle = phase == StIdle;
+  assign busy = !(phase inside {StIdle, StError});
+  assign wipe = phase inside {StSweep, StError};
   assign alert_o = phase == StError;
   assign fault   = control_alert || beats_alert || memory_alert || core_alert || keys_alert ||
       blocks_alert || digits_alert;
@@ -88,7 +88,8 @@ module aes
 
   apb_req_t regs_req;
   apb_rsp_t regs_rsp;
-  logic regs_ready, regs_slverr, blocked, late, cmd_write, is_zeroize, refuse, write_only, read_only;
+  logic
+      regs_ready, regs_slverr, blocked, late, cmd_write, is_zeroize, refuse, write_only, read_only;
   logic [31:0] regs_rdata;
   logic [AddrWidth-1:0] offset;
   aes_regs_pkg::aes__in_t regs_in;
@@ -97,11 +98,11 @@ module aes
 
   localparam logic [AddrWidth-1:0] OffsetCmd = 8'h08;
 
-  assign offset     = apb_i.paddr[AddrWidth-1:0];
-  assign blocked    = !idle;
+  assign offset = apb_i.paddr[AddrWidth-1:0];
+  assign blocked = !idle;
   assign is_zeroize = offset == OffsetCmd && apb_i.pwdata[3:0] == OpZeroize;
   assign write_only = offset[7] && (offset[6:4] == 3'd3 || offset[6:5] == 2'd3);
-  assign read_only  = offset[7] && offset[6:5] == 2'd2;
+  assign read_only = offset[7] && offset[6:5] == 2'd2;
   assign refuse     = apb_i.paddr[1:0] != '0 || offset == 8'h9C ||
       (apb_i.pwrite ? apb_i.pstrb != 4'b1111 || read_only || (blocked && !is_zeroize) : write_only);
 
@@ -118,11 +119,11 @@ module aes
     .regs_i  (regs_rsp)
   );
 
-  assign cmd       = regs_out.CMD.wr_data;
+  assign cmd = regs_out.CMD.wr_data;
   assign cmd_write = regs_out.CMD.req && regs_out.CMD.req_is_wr;
   assign late      = blocked && ((cmd_write && cmd.op != OpZeroize) ||
                                  (regs_out.JOB.req && regs_out.JOB.req_is_wr));
-  assign regs_rsp  = '{pready: regs_ready, pslverr: regs_slverr || late, prdata: regs_rdata};
+  assign regs_rsp = '{pready: regs_ready, pslverr: regs_slverr || late, prdata: regs_rdata};
 
   always_comb begin
     regs_in.VERSION.masked.next = Masked;
@@ -208,7 +209,7 @@ module aes
         offer.tag     = cmd.tag;
         offer.caller  = cmd.caller;
         for (int unsigned c = 0; c < Contexts; c++)
-          if (cmd.context_ == 2'(c)) offer.size = sizes[c];
+        if (cmd.context_ == 2'(c)) offer.size = sizes[c];
       end
       default: ;
     endcase

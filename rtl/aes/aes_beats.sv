@@ -39,23 +39,23 @@ module aes_beats
   output logic  passed_o,  // in the second pass
 
   // What the beat does
-  output logic         issue_o,
-  output logic         first_block_o,   // of CBC or CMAC: no result before it
-  output logic         final_block_o,   // of CMAC
-  output logic         take_h_o,        // the output is H
-  output logic         take_e_o,        // or E(J0)
-  output logic         take_o,          // or the job's
-  output logic         ghash_o,
-  output logic         write_o,
-  output logic  [31:0] write_address_o,
-  output logic  [ 4:0] write_bytes_o,
-  output logic         read_o,
-  output logic  [31:0] read_address_o,
-  output logic  [ 4:0] read_bytes_o,
-  output logic         from_buffer_o,
-  output logic         keep_o,
-  output logic  [ 7:0] place_o,
-  output logic         zero_last_o,     // the last beat of Zero
+  output logic        issue_o,
+  output logic        first_block_o,    // of CBC or CMAC: no result before it
+  output logic        final_block_o,    // of CMAC
+  output logic        take_h_o,         // the output is H
+  output logic        take_e_o,         // or E(J0)
+  output logic        take_o,           // or the job's
+  output logic        ghash_o,
+  output logic        write_o,
+  output logic [31:0] write_address_o,
+  output logic [ 4:0] write_bytes_o,
+  output logic        read_o,
+  output logic [31:0] read_address_o,
+  output logic [ 4:0] read_bytes_o,
+  output logic        from_buffer_o,
+  output logic        keep_o,
+  output logic [ 7:0] place_o,
+  output logic        zero_last_o,      // the last beat of Zero
 
   output logic alert_o
 );
@@ -85,24 +85,24 @@ module aes_beats
   logic [31:0] read_base, read_len;
 
   logic unused_job;
-  assign unused_job = ^job_i;
+  assign unused_job    = ^job_i;
 
-  assign n         = blocks(len_i);
-  assign a         = blocks(aad_len_i);
-  assign m         = blocks(iv_len_i);
-  assign delay     = job_i.size == Size256 ? Delay256 : Delay128;
-  assign gcm       = job_i.mode == ModeGcm;
-  assign other_iv  = iv_len_i != 32'd12;
+  assign n             = blocks(len_i);
+  assign a             = blocks(aad_len_i);
+  assign m             = blocks(iv_len_i);
+  assign delay         = job_i.size == Size256 ? Delay256 : Delay128;
+  assign gcm           = job_i.mode == ModeGcm;
+  assign other_iv      = iv_len_i != 32'd12;
 
-  assign part_q    = part_e'(part_code[3:0]);
-  assign illegal   = (part_code != checked(part_q)) || !(part_q inside {[PartEcb : PartAgain]});
-  assign alert_o   = illegal || counts_alert;
-  assign part_o    = part_q;
+  assign part_q        = part_e'(part_code[3:0]);
+  assign illegal       = (part_code != checked(part_q)) || !(part_q inside {[PartEcb : PartAgain]});
+  assign alert_o       = illegal || counts_alert;
+  assign part_o        = part_q;
 
-  assign none_o    = n == '0 && job_i.mode inside {ModeEcb, ModeCbc, ModeCtr};
-  assign again_o   = gcm && job_i.inverse && n != '0;
-  assign passed_o  = second_q;
-  assign long_o    = len_i > BufferBytes;
+  assign none_o        = n == '0 && job_i.mode inside {ModeEcb, ModeCbc, ModeCtr};
+  assign again_o       = gcm && job_i.inverse && n != '0;
+  assign passed_o      = second_q;
+  assign long_o        = len_i > BufferBytes;
 
   // This beat
 
@@ -146,7 +146,7 @@ module aes_beats
         read_o      = b_q + beat_t'(1) >= delay && read_index < n;
         write_index = b_q - delay;
         take_o      = b_q >= delay && write_index < n;
-        last_o      = b_q + beat_t'(part_q != PartData) == n + delay;
+        last_o      = part_q != PartData && b_q + beat_t'(1) == n + delay;
         ghash_o     = part_q == PartData && (job_i.inverse ? take_o : b_q > delay);
       end
       PartFirst: begin

@@ -33,8 +33,8 @@ module aes_control
   output logic asks_o,
   input  logic random_valid_i,
   input  logic random_error_i,
-  output logic seed_o,         // the word is one of nine,
-  output logic mix_o,          // or the one
+  output logic seed_o,          // the word is one of nine,
+  output logic mix_o,           // or the one
 
   // Key port
   output logic key_asks_o,
@@ -63,26 +63,28 @@ module aes_control
 
   input logic wrong_i,  // the tag, in the third cycle of Tag
 
-  output phase_e                phase_o,
-  output job_t                  job_o,
-  output logic   [         1:0] caller_o,   // of the job; no caller where its copies differ
-  output logic   [        10:0] count_o,    // of the cycle in the phase, or the beat
-  output logic                  run_o,      // the ring runs
-  output logic                  beat_end_o,
-  output logic                  second_o,   // the second pass is next
-  output logic                  zero_o,     // phase Zero is next
-  output logic                  sweep_o,    // of all memories
-  output logic                  success_o,  // Sweep of a command without a failure
-  output logic                  end_o,      // busy falls next
-  output error_e                code_o,
-  output logic   [Contexts-1:0] full_o,
-  output logic [Contexts-1:0][1:0] sizes_o,
-  output logic                  seeded_o,
-  output logic                  alert_o
+  output phase_e                     phase_o,
+  output job_t                       job_o,
+  output logic   [         1:0]      caller_o,    // of the job; no caller where its copies differ
+  output logic   [        10:0]      count_o,     // of the cycle in the phase, or the beat
+  output logic                       run_o,       // the ring runs
+  output logic                       beat_end_o,
+  output logic                       second_o,    // the second pass is next
+  output logic                       zero_o,      // phase Zero is next
+  output logic                       sweep_o,     // of all memories
+  output logic                       success_o,   // Sweep of a command without a failure
+  output logic                       end_o,       // busy falls next
+  output error_e                     code_o,
+  output logic   [Contexts-1:0]      full_o,
+  output logic   [Contexts-1:0][1:0] sizes_o,
+  output logic                       seeded_o,
+  output logic                       alert_o
 );
 
   localparam logic [10:0] BeatCycles = 11'd16, ClearCycles = 11'd16, WarmCycles = 11'd7,
       TagCycles = 11'd3;
+
+  localparam int unsigned StateWidth = unsigned'($bits(job_t)) + 11 + 17 + 3 * Contexts + 3 + 8;
 
   phase_e phase_d, phase_q;
   logic [CodeWidth-1:0] phase_code;
@@ -102,11 +104,11 @@ module aes_control
   assign alert_o = illegal || state_alert || issued_q > 17'(SeedBlocks);
 
   assign phase_o = phase_q;
-  assign job_o   = job_q;
+  assign job_o = job_q;
   assign caller_o = state_alert ? 2'd3 : job_q.caller;
   assign count_o = count_q;
-  assign code_o  = code_q;
-  assign full_o  = full_q;
+  assign code_o = code_q;
+  assign full_o = full_q;
   assign sizes_o = sizes_q;
   assign seeded_o = seeded_q;
 
@@ -122,10 +124,11 @@ module aes_control
   // Key
 
   assign key_asks_o = phase_q == StKey;
-  assign key_end  = key_error_i || key_last_i || (key_valid_i && count_q == 11'd7);
+  assign key_end = key_error_i || key_last_i || (key_valid_i && count_q == 11'd7);
   assign key_good = !key_error_i && key_last_i && key_valid_i && count_q == 11'd7;
-  assign key_load_o = key_asks_o && key_valid_i && !key_error_i &&
-      count_q < 11'(key_words(job_q.size));
+  assign key_load_o = key_asks_o && key_valid_i && !key_error_i && count_q < 11'(key_words(
+      job_q.size
+  ));
 
   // Beats
 
@@ -153,8 +156,8 @@ module aes_control
   assign second_o = phase_q == StTag && phase_d inside {StBeats, StRandom};
 
   always_comb begin
-    phase_d   = phase_q;
-    code_d    = code_q;
+    phase_d = phase_q;
+    code_d  = code_q;
     unique case (phase_q)
       StIdle: begin
         if (refuse_i) code_d = verdict_i;
@@ -302,8 +305,8 @@ module aes_control
   );
 
   doubled #(
-    .Width($bits(job_t) + 11 + 17 + 3 * Contexts + 3 + 8),
-    .ResetValue({{($bits(job_t) + 11 + 17 + 3 * Contexts + 1) {1'b0}}, 1'b1, 1'b0, 8'd0})
+    .Width(StateWidth),
+    .ResetValue(StateWidth'(10'b1_0_0000_0000))  // a Sweep of 1,024
   ) u_state (
     .clk_i,
     .rst_ni,

@@ -192,7 +192,7 @@ module aes_core
     end
   end else begin : gen_plain
     state_t a_d, a_q;
-    logic   unused_shares;
+    logic unused_shares;
 
     always_comb begin
       a_d = '0;

@@ -41,7 +41,7 @@ package aes_field_pkg;
 
   function automatic logic [1:0] mul4(logic [1:0] a, logic [1:0] b);
     logic low;
-    low = a[0] & b[0];
+    low  = a[0] & b[0];
     mul4 = {((a[1] ^ a[0]) & (b[1] ^ b[0])) ^ low, low ^ (a[1] & b[1])};
   endfunction
 

@@ -14,16 +14,16 @@ module aes_ghash #(
 
   input logic wipe_i,
 
-  input logic         key_i,   // H from `h0_i`, `h1_i`
+  input logic         key_i,    // H from `h0_i`, `h1_i`
   input logic [127:0] h0_i,
   input logic [127:0] h1_i,
-  input logic         clear_i, // Y = 0: a new sum
-  input logic         take_i,  // Y ^ X into the registers of Y; the 15 cycles of `run_i` follow
-  input logic [127:0] x0_i,    // X, in shares
+  input logic         clear_i,  // Y = 0: a new sum
+  input logic         take_i,   // Y ^ X into the registers of Y; the 15 cycles of `run_i` follow
+  input logic [127:0] x0_i,     // X, in shares
   input logic [127:0] x1_i,
   input logic         run_i,
-  input logic [  3:0] digit_i, // 0 to 14
-  input logic [127:0] r_i,     // fresh with digit 0
+  input logic [  3:0] digit_i,  // 0 to 14
+  input logic [127:0] r_i,      // fresh with digit 0
 
   // H, Y, and what was taken
   output logic [127:0] h0_o,
@@ -40,19 +40,19 @@ module aes_ghash #(
     times_x = {1'b0, v[127:1]} ^ (v[0] ? {8'hE1, 120'd0} : '0);
   endfunction
 
-  // P x^9 + digit H
-  function automatic logic [127:0] horner(logic [127:0] p, logic [Digit-1:0] digit,
-                                          logic [127:0] h);
-    horner = p;
+  // sum x^9 + digit factor
+  function automatic logic [127:0] horner(logic [127:0] sum_before, logic [Digit-1:0] digit,
+                                          logic [127:0] factor);
+    horner = sum_before;
     for (int unsigned i = 0; i < Digit; i++) begin
-      horner = times_x(horner) ^ (digit[i] ? h : '0);
+      horner = times_x(horner) ^ (digit[i] ? factor : '0);
     end
   endfunction
 
-  // Digits of Y from the last on: bits i of what is above, in the order in which Horner's rule takes them
-  function automatic logic [Digit-1:0] digit_of(logic [127:0] y, logic [3:0] number);
+  // The last digit is number 0; in it, the highest power comes first.
+  function automatic logic [Digit-1:0] digit_of(logic [127:0] value, logic [3:0] number);
     logic [15*Digit-1:0] padded;
-    padded = {y, {(15 * Digit - 128) {1'b0}}};
+    padded   = {value, {(15 * Digit - 128) {1'b0}}};
     digit_of = '0;
     for (int unsigned k = 0; k < 15; k++) begin
       if (number == 4'(k)) digit_of = padded[Digit*k+:Digit];
@@ -62,9 +62,9 @@ module aes_ghash #(
   logic [127:0] h[2], y[2], p[2][2];
   logic first;
 
-  assign first  = digit_i == '0;
-  assign h0_o   = h[0];
-  assign y0_o   = y[0];
+  assign first = digit_i == '0;
+  assign h0_o  = h[0];
+  assign y0_o  = y[0];
 
   localparam int unsigned Shares = Masked ? 2 : 1;
 
@@ -105,7 +105,7 @@ module aes_ghash #(
       logic [127:0] old, p_d;
 
       assign old = !first ? p[s][t] : s != t ? r_i : '0;
-      assign p_d    = horner(old, digit_of(y[s], digit_i), h[t]);
+      assign p_d = horner(old, digit_of(y[s], digit_i), h[t]);
 
       wipeable #(
         .Width(128)
@@ -126,8 +126,8 @@ module aes_ghash #(
     assign sum1_o = sum[1];
   end else begin : gen_plain
     logic unused_shares;
-    assign h1_o   = '0;
-    assign y1_o   = '0;
+    assign h1_o = '0;
+    assign y1_o = '0;
     assign sum1_o = '0;
     assign unused_shares = ^{h1_i, x1_i, r_i};
   end

@@ -30,9 +30,9 @@ module aes_keys
   input logic [31:0] load1_i,
 
   // Expand
-  input  logic        expand_i,  // held
-  output logic        last_o,    // its last cycle
-  output logic        word_o,    // into the S-boxes
+  input  logic        expand_i,   // held
+  output logic        last_o,     // its last cycle
+  output logic        word_o,     // into the S-boxes
   output logic [31:0] word0_o,
   output logic [31:0] word1_o,
   input  logic [31:0] subbed0_i,
@@ -85,21 +85,21 @@ module aes_keys
   logic [127:0] row[2], key[2];
   logic [7:0] rcon;
 
-  assign load[0]          = load0_i;
-  assign load[1]          = load1_i;
-  assign subbed[0]        = subbed0_i;
-  assign subbed[1]        = subbed1_i;
+  assign load[0] = load0_i;
+  assign load[1] = load1_i;
+  assign subbed[0] = subbed0_i;
+  assign subbed[1] = subbed1_i;
 
   // Steps
 
-  assign tail             = step_q == steps(size_i);
-  assign step_end         = expand_i && !tail && cycle_q == StepLast;
-  assign last_o           = expand_i && tail && cycle_q == TailLast;
-  assign odd              = step_q[0];
+  assign tail = step_q == steps(size_i);
+  assign step_end = expand_i && !tail && cycle_q == StepLast;
+  assign last_o = expand_i && tail && cycle_q == TailLast;
+  assign odd = step_q[0];
   assign without_rotation = size_i == Size256 && odd;
-  assign rcon             = constant(size_i == Size256 ? {1'b0, step_q[3:1]} : step_q);
-  assign word_o           = expand_i && !tail && cycle_q == StepWord;
-  assign second           = cycle_q == 3'd1;
+  assign rcon = constant(size_i == Size256 ? {1'b0, step_q[3:1]} : step_q);
+  assign word_o = expand_i && !tail && cycle_q == StepWord;
+  assign second = cycle_q == 3'd1;
   assign write            = expand_i && (cycle_q == 3'd0 ||
                                          (second && ((size_i == Size192 && odd) ||
                                                      (size_i == Size256 && tail))));

@@ -11,9 +11,9 @@ package aes_linear_pkg;
   // 5.1.2 and 5.3.1: row r moves r columns, to the left or to the right.
   function automatic logic [127:0] shift_rows(logic inverse, logic [127:0] s);
     for (int unsigned c = 0; c < 4; c++)
-      for (int unsigned r = 0; r < 4; r++)
-        shift_rows[127-8*(4*c+r)-:8] =
-            inverse ? byte_of(s, 4 * ((c + 4 - r) % 4) + r) : byte_of(s, 4 * ((c + r) % 4) + r);
+    for (int unsigned r = 0; r < 4; r++)
+    shift_rows[127-8*(4*c+r)-:8] = inverse ? byte_of(s, 4 * ((c + 4 - r) % 4) + r) :
+        byte_of(s, 4 * ((c + r) % 4) + r);
   endfunction
 
   // 5.1.3
@@ -32,14 +32,14 @@ package aes_linear_pkg;
   function automatic logic [31:0] unmix_before(logic [31:0] s);
     logic [7:0] even, odd;
     even = xtime(xtime(s[31:24] ^ s[15:8]));
-    odd  = xtime(xtime(s[23:16] ^ s[7:0]));
+    odd = xtime(xtime(s[23:16] ^ s[7:0]));
     unmix_before = s ^ {even, odd, even, odd};
   endfunction
 
   function automatic logic [127:0] mix_columns(logic inverse, logic [127:0] s);
     for (int unsigned c = 0; c < 4; c++)
-      mix_columns[127-32*c-:32] =
-          mix_column(inverse ? unmix_before(s[127-32*c-:32]) : s[127-32*c-:32]);
+    mix_columns[127-32*c-:32] =
+        mix_column(inverse ? unmix_before(s[127-32*c-:32]) : s[127-32*c-:32]);
   endfunction
 
   // What a round does behind the S-boxes: the inverse cipher (5.3) adds the key before InvMixColumns.

@@ -71,9 +71,9 @@ module aes_memory
   endfunction
 
   // Bytes of a word, as strobes
-  function automatic logic [3:0] strobes(logic [4:0] bytes, logic [1:0] index);
+  function automatic logic [3:0] strobes(logic [4:0] bytes, logic [1:0] number);
     logic [4:0] left;
-    left = bytes - {1'b0, index, 2'b00};
+    left = bytes - {1'b0, number, 2'b00};
     unique case (left)
       5'd1: strobes = 4'b0001;
       5'd2: strobes = 4'b0011;
@@ -82,8 +82,8 @@ module aes_memory
     endcase
   endfunction
 
-  function automatic logic [31:0] cut(logic [31:0] word, logic [3:0] be);
-    for (int unsigned i = 0; i < 4; i++) cut[8*i+:8] = be[i] ? word[8*i+:8] : '0;
+  function automatic logic [31:0] cut(logic [31:0] whole, logic [3:0] be);
+    for (int unsigned i = 0; i < 4; i++) cut[8*i+:8] = be[i] ? whole[8*i+:8] : '0;
   endfunction
 
   function automatic logic [127:0] first_bytes(logic [127:0] block, logic [4:0] bytes);
@@ -186,7 +186,7 @@ module aes_memory
     .q_o   (written_o)
   );
 
-  assign word = swap_bytes(written_o[127-32*work_q.write_next[1:0]-:32]);
+  assign word = swap_bytes(written_o[7'd127-{work_q.write_next[1:0], 5'd0}-:32]);
 
   // A word of data without its length's bytes is zero: `written_o` is cut already.
   always_comb begin
@@ -213,10 +213,13 @@ module aes_memory
     block_d = block_o;
     if (begin_i) block_d = '0;
     if (fill)
-      block_d[127-32*index-:32] = swap_bytes(cut(mem_i.rdata, strobes(work_q.read_bytes, index)));
+      block_d[7'd127-{index, 5'd0}-:32] = swap_bytes(
+        cut(mem_i.rdata, strobes(work_q.read_bytes, index))
+      );
     if (work_q.fetched)
-      block_d[127-32*fetch_index-:32] =
-          swap_bytes(cut(stored, strobes(work_q.fetch_bytes, fetch_index)));
+      block_d[7'd127-{fetch_index, 5'd0}-:32] = swap_bytes(
+        cut(stored, strobes(work_q.fetch_bytes, fetch_index))
+      );
   end
 
   wipeable #(

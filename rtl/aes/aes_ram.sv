@@ -17,7 +17,7 @@ module aes_ram #(
   input logic [    Width-1:0] wdata_i
 );
 
-  (* ram_style = "block", no_rw_check *)logic [Width-1:0] memory[Words];
+  (* ram_style = "block", no_rw_check *)logic [Width-1:0] memory  [Words];
   logic [Width-1:0] rdata_q;
 
   assign rdata_o = rdata_q;

@@ -6,7 +6,7 @@ module aes_registers (
   input logic clk_i,
   input logic rst_ni,
 
-  input logic clear_i,      // all, KEY too
+  input logic clear_i,     // all, KEY too
   input logic clear_key_i,
 
   // An access that is not refused; address of a word from SRC on

@@ -16,7 +16,10 @@ module aes_sbox_plain
   assign d = mul16(a[7:4], a[3:0]) ^ norm16(a);
   assign e = square4(mul4(d[3:2], d[1:0]) ^ norm4(d));
   assign i = {mul4(e, d[3:2]), mul4(e, d[3:2] ^ d[1:0])};
-  assign y_o =
-      out_of(inverse_i, {mul16(i, a[7:4]), mul16(i, a[7:4] ^ a[3:0])}) ^ out_constant(inverse_i);
+  assign y_o = out_of(
+      inverse_i, {mul16(i, a[7:4]), mul16(i, a[7:4] ^ a[3:0])}
+  ) ^ out_constant(
+      inverse_i
+  );
 
 endmodule

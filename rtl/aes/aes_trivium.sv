@@ -52,7 +52,7 @@ module aes_trivium #(
   // s_1 is the lowest bit here, and the highest bit of the last byte.
   function automatic logic [79:0] placed(logic [79:0] x);
     for (int unsigned i = 0; i < 10; i++)
-      for (int unsigned j = 0; j < 8; j++) placed[8*i+j] = x[8*i+7-j];
+    for (int unsigned j = 0; j < 8; j++) placed[8*i+j] = x[8*i+7-j];
   endfunction
 
   function automatic state_t initial_state(logic [79:0] key, logic [79:0] iv);
@@ -74,8 +74,7 @@ module aes_trivium #(
       unique case (index_i)
         2'd0: state_d = initial_state({word_i, 48'd0}, '0);
         2'd1: state_d = state_q | initial_state({32'd0, word_i, 16'd0}, '0);
-        default:
-        state_d = state_q | initial_state({64'd0, word_i[31:16]}, {word_i[15:0], Iv});
+        default: state_d = state_q | initial_state({64'd0, word_i[31:16]}, {word_i[15:0], Iv});
       endcase
     end
   end

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The generator of masks against Trivium step by step, as its authors define it; that against published streams.
+// The generator of masks against Trivium step by step, as its authors define it; that against
+// published streams.
 #include <array>
 #include <cstring>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Key schedule and ring: FIPS 197's examples and random keys and blocks against OpenSSL, both directions, 16 cycles apart, with
-// pauses; the cycles of README.md.
+// Key schedule and ring: FIPS 197's examples and random keys and blocks against OpenSSL, both
+// directions, 16 cycles apart, with pauses; the cycles of README.md.
 #include <openssl/evp.h>
 
 #include <array>
@@ -94,7 +94,8 @@ void expand(Unit<Top> &unit, const uint8_t *key, int size, int context)
     top.expand_i = 0;
 }
 
-// Blocks 16 cycles apart; each output is there after `latency` cycles, not earlier, and 16 cycles long.
+// Blocks 16 cycles apart; each output is there after `latency` cycles, not earlier, and 16 cycles
+// long.
 void run(Unit<Top> &unit, const uint8_t *key, int size, bool inverse, const std::deque<Bytes> &in)
 {
     Top &top = unit.top;
@@ -136,12 +137,12 @@ void run(Unit<Top> &unit, const uint8_t *key, int size, bool inverse, const std:
 void check_fips197(Unit<Top> &unit)
 {
     // Appendix C
-    const uint8_t ciphers[3][16] = {{0x69, 0xC4, 0xE0, 0xD8, 0x6A, 0x7B, 0x04, 0x30, 0xD8, 0xCD, 0xB7,
-                                     0x80, 0x70, 0xB4, 0xC5, 0x5A},
-                                    {0xDD, 0xA9, 0x7C, 0xA4, 0x86, 0x4C, 0xDF, 0xE0, 0x6E, 0xAF, 0x70,
-                                     0xA0, 0xEC, 0x0D, 0x71, 0x91},
-                                    {0x8E, 0xA2, 0xB7, 0xCA, 0x51, 0x67, 0x45, 0xBF, 0xEA, 0xFC, 0x49,
-                                     0x90, 0x4B, 0x49, 0x60, 0x89}};
+    const uint8_t ciphers[3][16] = {{0x69, 0xC4, 0xE0, 0xD8, 0x6A, 0x7B, 0x04, 0x30, 0xD8, 0xCD,
+                                     0xB7, 0x80, 0x70, 0xB4, 0xC5, 0x5A},
+                                    {0xDD, 0xA9, 0x7C, 0xA4, 0x86, 0x4C, 0xDF, 0xE0, 0x6E, 0xAF,
+                                     0x70, 0xA0, 0xEC, 0x0D, 0x71, 0x91},
+                                    {0x8E, 0xA2, 0xB7, 0xCA, 0x51, 0x67, 0x45, 0xBF, 0xEA, 0xFC,
+                                     0x49, 0x90, 0x4B, 0x49, 0x60, 0x89}};
     uint8_t key[32];
     Bytes plain;
     for (int i = 0; i < 32; i++)
