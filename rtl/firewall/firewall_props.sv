@@ -102,6 +102,56 @@ module firewall_props
     if (inside_of(addr, DeviceTimerBase, DeviceTimerSize)) place_of = {1'b1, 8'd134};
     if (inside_of(addr, DeviceUart0Base, DeviceUart0Size)) place_of = {1'b1, 8'd135};
     if (inside_of(addr, DeviceDmaBase, DeviceDmaSize)) place_of = {1'b1, 8'd136};
+    if (inside_of(addr, DeviceRealtime0WatchdogBase, DeviceRealtime0WatchdogSize)) begin
+      place_of = {1'b1, 8'd137};
+    end
+    if (inside_of(addr, DeviceRealtime0TimerBase, DeviceRealtime0TimerSize)) begin
+      place_of = {1'b1, 8'd138};
+    end
+    if (inside_of(addr, DeviceRealtime0UartBase, DeviceRealtime0UartSize)) begin
+      place_of = {1'b1, 8'd139};
+    end
+    if (inside_of(addr, DeviceRealtime0MailboxBase, DeviceRealtime0MailboxSize)) begin
+      place_of = {1'b1, 8'd140};
+    end
+    if (inside_of(addr, DeviceRealtime0PeerBase, DeviceRealtime0PeerSize)) begin
+      place_of = {1'b1, 8'd141};
+    end
+    if (inside_of(addr, DeviceRealtime1WatchdogBase, DeviceRealtime1WatchdogSize)) begin
+      place_of = {1'b1, 8'd142};
+    end
+    if (inside_of(addr, DeviceRealtime1TimerBase, DeviceRealtime1TimerSize)) begin
+      place_of = {1'b1, 8'd143};
+    end
+    if (inside_of(addr, DeviceRealtime1UartBase, DeviceRealtime1UartSize)) begin
+      place_of = {1'b1, 8'd144};
+    end
+    if (inside_of(addr, DeviceRealtime1MailboxBase, DeviceRealtime1MailboxSize)) begin
+      place_of = {1'b1, 8'd145};
+    end
+    if (inside_of(addr, DeviceRealtime1PeerBase, DeviceRealtime1PeerSize)) begin
+      place_of = {1'b1, 8'd146};
+    end
+    if (inside_of(addr, DeviceRadioWatchdogBase, DeviceRadioWatchdogSize)) begin
+      place_of = {1'b1, 8'd147};
+    end
+    if (inside_of(addr, DeviceRadioTimerBase, DeviceRadioTimerSize)) place_of = {1'b1, 8'd148};
+    if (inside_of(addr, DeviceRadioUartBase, DeviceRadioUartSize)) place_of = {1'b1, 8'd149};
+    if (inside_of(addr, DeviceRadioMailboxBase, DeviceRadioMailboxSize)) place_of = {1'b1, 8'd150};
+    if (inside_of(addr, DeviceMailboxRealtime0Base, DeviceMailboxRealtime0Size)) begin
+      place_of = {1'b1, 8'd151};
+    end
+    if (inside_of(addr, DeviceMailboxRealtime1Base, DeviceMailboxRealtime1Size)) begin
+      place_of = {1'b1, 8'd152};
+    end
+    if (inside_of(addr, DeviceMailboxRadioBase, DeviceMailboxRadioSize)) place_of = {1'b1, 8'd153};
+    if (inside_of(addr, DeviceGpio0Base, DeviceGpio0Size)) place_of = {1'b1, 8'd154};
+    if (inside_of(addr, DeviceGpio1Base, DeviceGpio1Size)) place_of = {1'b1, 8'd155};
+    if (inside_of(addr, DeviceSpi0Base, DeviceSpi0Size)) place_of = {1'b1, 8'd156};
+    if (inside_of(addr, DeviceAdcBase, DeviceAdcSize)) place_of = {1'b1, 8'd157};
+    if (inside_of(addr, DeviceRealtime0TcmBase, DeviceRealtime0TcmSize)) place_of = {1'b1, 8'd158};
+    if (inside_of(addr, DeviceRealtime1TcmBase, DeviceRealtime1TcmSize)) place_of = {1'b1, 8'd159};
+    if (inside_of(addr, DeviceRadioTcmBase, DeviceRadioTcmSize)) place_of = {1'b1, 8'd160};
   endfunction
 
   // Bit 3 s + a.
@@ -119,7 +169,7 @@ module firewall_props
 
   assign is_sram = witness < 8'd64;
   assign is_flash = (witness >= 8'd64) && (witness < 8'd128);
-  assign is_device = (witness >= 8'd128) && (witness <= 8'd136);
+  assign is_device = (witness >= 8'd128) && (witness <= 8'd160);
   assign is_there = is_sram || is_flash || is_device;
   assign is_fixed = (witness >= 8'd128) && (witness <= 8'd132);
   // Of the devices firewall, resets, flash_control, uart0, dma

@@ -209,7 +209,7 @@ Life any_life(Random &random)
 {
     Life life;
     for (unsigned &entry : life.entries) {
-        entry = unsigned(random.below(2) == 0 ? random.below(64) : random.below(140));
+        entry = unsigned(random.below(2) == 0 ? random.below(64) : random.below(165));
     }
     life.idle = unsigned(random.below(60));
     life.questions = unsigned(random.below(65));
@@ -248,12 +248,12 @@ struct firewall_ask any_question(const Life &life, Random &random)
     if (dice < 8) {
         ask.addr = address_of(life.entries[random.below(life.entries.size())], random);
     } else if (dice < 11) {
-        ask.addr = address_of(unsigned(random.below(137)), random);
+        ask.addr = address_of(unsigned(random.below(161)), random);
     } else if (dice < 14) { // around the ends of a region
         const Region &r = regions[random.below(regions.size())];
         ask.addr = r.base + (random.below(2) != 0 ? r.size : 0) + uint32_t(random.below(9)) - 4;
     } else if (dice < 15) { // one wrong bit
-        ask.addr = address_of(unsigned(random.below(137)), random) ^ 1u << random.below(32);
+        ask.addr = address_of(unsigned(random.below(161)), random) ^ 1u << random.below(32);
     } else {
         ask.addr = uint32_t(random.next());
     }
@@ -364,7 +364,7 @@ void whole_table(Bench &b, Random &random)
         b.master.queue.push_back(secure(true, GRANT + 4 * i, FIREWALL_GRANTED | rights));
     }
     b.wait();
-    lockstep::expect(b.granted() == 137 - 5, b.place, "all but the fixed ones are granted");
+    lockstep::expect(b.granted() == 161 - 5, b.place, "all but the fixed ones are granted");
     for (uint32_t i = 0; i < FIREWALL_ENTRIES; ++i) {
         b.master.queue.push_back(secure(false, GRANT + 4 * i, 0));
         while (!b.master.idle()) {

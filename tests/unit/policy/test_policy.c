@@ -70,7 +70,7 @@ START_TEST(test_every_permission)
                                          134,
                                          135,
                                          136,
-                                         137,
+                                         161,
                                          175};
     unsigned good = 0;
     for (unsigned r = 0; r < sizeof resources / sizeof *resources; r++) {
