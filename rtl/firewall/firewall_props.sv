@@ -32,6 +32,8 @@ module firewall_props
   input logic                 irq_o,
   input logic                 alert_o,
 
+  input logic [ResourceDevices-1:0][Subjects-1:0] readers_o,
+
   // The entry
   input logic [ 7:0] witness,
   input logic        lock,
@@ -171,7 +173,8 @@ module firewall_props
   assign is_flash = (witness >= 8'd64) && (witness < 8'd128);
   assign is_device = (witness >= 8'd128) && (witness <= 8'd160);
   assign is_there = is_sram || is_flash || is_device;
-  assign is_fixed = (witness >= 8'd128) && (witness <= 8'd132);
+  assign is_fixed = ((witness >= 8'd128) && (witness <= 8'd132)) ||
+                    ((witness >= 8'd158) && (witness <= 8'd160));
   // Of the devices firewall, resets, flash_control, uart0, dma
   assign is_boot   = (witness == 8'd128) || (witness == 8'd129) || (witness == 8'd131) ||
                      (witness == 8'd135) || (witness == 8'd136);
@@ -322,6 +325,25 @@ module firewall_props
   a_verdict :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !at || (Faults ? (!allow || good) : (allow == good)));
+
+  // Whose the interrupts of a device are: who may read it.
+  logic [Subjects-1:0] readers, owners;
+
+  always_comb begin
+    readers = '0;
+    owners  = '0;
+    for (int unsigned d = 0; d < ResourceDevices; d++) begin
+      if (witness == 8'(ResourceDevicesFirst + d)) readers = readers_o[d];
+    end
+    for (int unsigned s = 0; s < Subjects; s++) begin
+      owners[s] = granted_q ? named(rights_q[17:0], 3'(s), 2'd0) : (s == 1);
+    end
+    if (!handover_q || !is_device) owners = '0;
+  end
+
+  a_readers :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || (Faults ? ((readers & ~owners) == '0) : (readers == owners)));
 
   a_nowhere :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || place.there || !allow);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reset controller: chip's reset, application core's start and reset, handover, what survives a reset. Contract:
+// The reset controller: chip's reset, application core's start and reset, handover, start and stop of the real-time and
+// radio cores, what survives a reset. Contract:
 // README.md, Reset controller.
 module resets
   import bus_pkg::*;
@@ -25,7 +26,17 @@ module resets
   output logic [31:0] app_start_o,
   output logic        app_run_o,
   input  logic        app_rst_ni,   // its reset, as it is
-  input  logic        bite_i        // its watchdog's, until its reset
+  input  logic        bite_i,       // its watchdog's, until its reset
+
+  // Real-time 0, real-time 1, radio
+  output logic [2:0][31:0] core_start_o,
+  output logic [2:0][31:0] core_code_end_o,
+  output logic [2:0]       core_run_o,
+  output logic [2:0]       core_stopped_o,   // in its reset, and not to run
+  input  logic [2:0]       core_rst_ni,      // its reset, as it is
+  input  logic [2:0]       core_trap_i,
+  input  logic [2:0]       core_bite_i,      // its watchdog's
+  output logic             core_irq_o        // one fell
 );
 
   localparam logic [2:0] WordId = 3'd0;
@@ -52,6 +63,9 @@ module resets
 
   localparam logic [3:0] ResetCycles = 4'd15;  // counted from 0
 
+  localparam int unsigned Cores = 3;
+  localparam int unsigned FirstCore = 2;  // of the blocks of 16 bytes
+
   logic rst_d, rst_q, held_d, held_q;  // held: the chip is in reset, rst_q is its reset
   logic [3:0] count_d, count_q;
   logic [2:0] cause_d, cause_q, app_cause_d, app_cause_q;
@@ -59,7 +73,7 @@ module resets
   logic [23:0] start_d, start_q;
   logic restart_d, restart_q;
 
-  logic refuse, read, write, is_pluton, is_secure, owner;
+  logic refuse, read, write, own_write, is_pluton, is_secure, owner;
   logic [ 2:0] word;
   logic [31:0] rdata;
   logic set_start, start_set, start_alert, release_core, released, release_alert;
@@ -68,46 +82,87 @@ module resets
 
   // Registers.
 
-  assign word      = apb_i.paddr[4:2];
-  assign is_pluton = (apb_i.pauser == SubjectPluton) && !apb_i.pprot[1];
-  assign is_secure = (apb_i.pauser == SubjectAppSecure) && !apb_i.pprot[1];
-  assign owner     = handover_i ? is_secure : is_pluton;
+  // The registers of a core are those of another, 16 bytes on.
+  logic [Cores-1:0] core_at, core_refuse, core_alert, fell;
+  logic [Cores-1:0][31:0] core_rdata;
+  logic at_core;
+
+  for (genvar i = 0; i < Cores; i++) begin : gen_core
+    assign core_at[i] = apb_i.paddr[15:4] == 12'(FirstCore + i);
+
+    resets_core u_core (
+      .clk_i,
+      .rst_ni     (rst_q),
+      .word_i     (apb_i.paddr[3:2]),
+      .is_write_i (apb_i.pwrite),
+      .wdata_i    (apb_i.pwdata),
+      .owner_i    (owner),
+      .command_i  (is_secure && handover_i),
+      .write_i    (write && core_at[i]),
+      .refuse_o   (core_refuse[i]),
+      .rdata_o    (core_rdata[i]),
+      .start_o    (core_start_o[i]),
+      .code_end_o (core_code_end_o[i]),
+      .run_o      (core_run_o[i]),
+      .stopped_o  (core_stopped_o[i]),
+      .core_rst_ni(core_rst_ni[i]),
+      .trap_i     (core_trap_i[i]),
+      .bite_i     (core_bite_i[i]),
+      .fell_o     (fell[i]),
+      .alert_o    (core_alert[i])
+    );
+  end
+
+  assign at_core    = core_at != '0;
+  assign core_irq_o = fell != '0;
+
+  assign word       = apb_i.paddr[4:2];
+  assign is_pluton  = (apb_i.pauser == SubjectPluton) && !apb_i.pprot[1];
+  assign is_secure  = (apb_i.pauser == SubjectAppSecure) && !apb_i.pprot[1];
+  assign owner      = handover_i ? is_secure : is_pluton;
 
   always_comb begin
-    refuse = (apb_i.paddr[15:5] != '0) || !(is_pluton || is_secure);
+    refuse = ((apb_i.paddr[15:5] != '0) && !at_core) || !(is_pluton || is_secure);
     rdata  = '0;
-    unique case (word)
-      WordId: begin
-        rdata = resources_pkg::DeviceResetsId;
-        if (apb_i.pwrite) refuse = 1'b1;
+    if (at_core) begin
+      if ((core_at & core_refuse) != '0) refuse = 1'b1;
+      for (int unsigned i = 0; i < Cores; i++) begin
+        if (core_at[i]) rdata = core_rdata[i];
       end
-      WordStatus: begin
-        rdata = {29'd0, start_set, app_rst_ni, handover_i};
-        if (apb_i.pwrite) refuse = 1'b1;
-      end
-      WordStart: begin
-        rdata = {start_q, 8'd0};
-        if (apb_i.pwrite && (!is_pluton || handover_i || start_set || (apb_i.pwdata[7:0] != '0)))
-          refuse = 1'b1;
-      end
-      WordRelease:
-      if (!apb_i.pwrite || !is_pluton || handover_i || released || !start_set ||
+    end else
+      unique case (word)
+        WordId: begin
+          rdata = resources_pkg::DeviceResetsId;
+          if (apb_i.pwrite) refuse = 1'b1;
+        end
+        WordStatus: begin
+          rdata = {29'd0, start_set, app_rst_ni, handover_i};
+          if (apb_i.pwrite) refuse = 1'b1;
+        end
+        WordStart: begin
+          rdata = {start_q, 8'd0};
+          if (apb_i.pwrite && (!is_pluton || handover_i || start_set || (apb_i.pwdata[7:0] != '0)))
+            refuse = 1'b1;
+        end
+        WordRelease:
+        if (!apb_i.pwrite || !is_pluton || handover_i || released || !start_set ||
             (apb_i.pwdata != ReleaseWord))
-        refuse = 1'b1;
-      WordAppReset:
-      if (!apb_i.pwrite || !is_secure || !handover_i || (apb_i.pwdata != AppResetWord))
-        refuse = 1'b1;
-      WordChipReset: if (!apb_i.pwrite || !owner || (apb_i.pwdata != ChipResetWord)) refuse = 1'b1;
-      WordCause: begin
-        rdata = {21'd0, app_cause_q, 5'd0, cause_q};
-        if (apb_i.pwrite) refuse = 1'b1;
-      end
-      WordRetention: begin
-        rdata = retention_q;
-        if (apb_i.pwrite && !owner) refuse = 1'b1;
-      end
-      default: refuse = 1'b1;
-    endcase
+          refuse = 1'b1;
+        WordAppReset:
+        if (!apb_i.pwrite || !is_secure || !handover_i || (apb_i.pwdata != AppResetWord))
+          refuse = 1'b1;
+        WordChipReset:
+        if (!apb_i.pwrite || !owner || (apb_i.pwdata != ChipResetWord)) refuse = 1'b1;
+        WordCause: begin
+          rdata = {21'd0, app_cause_q, 5'd0, cause_q};
+          if (apb_i.pwrite) refuse = 1'b1;
+        end
+        WordRetention: begin
+          rdata = retention_q;
+          if (apb_i.pwrite && !owner) refuse = 1'b1;
+        end
+        default: refuse = 1'b1;
+      endcase
   end
 
   apb_port u_port (
@@ -121,10 +176,11 @@ module resets
 
   assign unused_apb   = ^apb_i;
   assign unused_read  = read;
-  assign set_start    = write && (word == WordStart);
-  assign release_core = write && (word == WordRelease);
-  assign app_reset    = write && (word == WordAppReset);
-  assign chip_reset   = write && (word == WordChipReset);
+  assign own_write    = write && !at_core;
+  assign set_start    = own_write && (word == WordStart);
+  assign release_core = own_write && (word == WordRelease);
+  assign app_reset    = own_write && (word == WordAppReset);
+  assign chip_reset   = own_write && (word == WordChipReset);
 
   sticky u_start_set (
     .clk_i,
@@ -157,7 +213,7 @@ module resets
 
   // The chip.
   assign held_d = !rst_d;
-  assign alert  = firewall_alert_i || start_alert || release_alert;
+  assign alert  = firewall_alert_i || start_alert || release_alert || (core_alert != '0);
   assign rst_no = rst_q;
 
   always_comb begin
@@ -169,7 +225,7 @@ module resets
       count_d = count_q + 1'b1;
       if (count_q == ResetCycles) rst_d = 1'b1;
     end else begin
-      if (write && (word == WordRetention)) retention_d = apb_i.pwdata;
+      if (own_write && (word == WordRetention)) retention_d = apb_i.pwdata;
       if (chip_reset) cause_d = CauseAsked;
       if (pluton_bite_i) cause_d = CauseBite;
       if (alert) cause_d = CauseAlert;

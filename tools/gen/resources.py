@@ -255,7 +255,7 @@ def package(table, _):
     ):
         out += f"    {kind} {name};" + (f" // {text}" if text else "") + "\n"
     out += "  } resource_t;\n\n"
-    rows = [("ResourceEntries", total(table))]
+    rows = [("ResourceEntries", total(table)), ("ResourceDevicesFirst", first), ("ResourceDevices", table["devices"]["devices"])]
     for row in table["pages"]:
         name = f"Resource{camel(row['name'])}"
         rows += [(f"{name}First", row["first"]), (f"{name}Pages", row["size"] // row["page"]), (f"{name}Page", row["page"])]

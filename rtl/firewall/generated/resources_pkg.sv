@@ -28,6 +28,8 @@ package resources_pkg;
   } resource_t;
 
   localparam int unsigned ResourceEntries           = 176;
+  localparam int unsigned ResourceDevicesFirst      = 128;
+  localparam int unsigned ResourceDevices           = 48;
   localparam int unsigned ResourceSramFirst         = 0;
   localparam int unsigned ResourceSramPages         = 64;
   localparam int unsigned ResourceSramPage          = 65536;
@@ -310,15 +312,15 @@ package resources_pkg;
         end
         12'h400, 12'h401, 12'h402: begin
           // realtime0_tcm
-          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd158};
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd158};
         end
         12'h410, 12'h411, 12'h412: begin
           // realtime1_tcm
-          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd159};
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd159};
         end
         12'h420, 12'h421, 12'h422: begin
           // radio_tcm
-          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd160};
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd160};
         end
         12'h800: begin
           // adc
@@ -412,11 +414,11 @@ package resources_pkg;
       8'd157: // adc
       resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd157};
       8'd158: // realtime0_tcm
-      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd158};
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd158};
       8'd159: // realtime1_tcm
-      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd159};
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd159};
       8'd160: // radio_tcm
-      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd160};
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd160};
       default: ;
     endcase
   endfunction

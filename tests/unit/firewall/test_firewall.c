@@ -161,9 +161,9 @@ static const struct place {
     {0x38020000, 0x00010000, 155, 1, DEVICE, false, false},
     {0x38070000, 0x00010000, 156, 1, DEVICE, false, false},
     {0x38000000, 0x00010000, 157, 1, DEVICE, false, false},
-    {0x34000000, 0x00030000, 158, 1, DEVICE, false, false},
-    {0x34100000, 0x00030000, 159, 1, DEVICE, false, false},
-    {0x34200000, 0x00030000, 160, 1, DEVICE, false, false},
+    {0x34000000, 0x00030000, 158, 1, DEVICE, false, true},
+    {0x34100000, 0x00030000, 159, 1, DEVICE, false, true},
+    {0x34200000, 0x00030000, 160, 1, DEVICE, false, true},
 };
 enum { PLACES = sizeof places / sizeof *places, RESOURCES = 161 };
 
@@ -228,6 +228,16 @@ static unsigned allowed_ones(uint32_t addr, uint32_t *rights)
     return n;
 }
 
+// Whose interrupts a device's are: who may read it, but before the handover nobody.
+static unsigned readers_by_rights(unsigned index, uint32_t rights)
+{
+    unsigned readers = 0;
+    for (unsigned subject = 0; subject < 6 && index >= 128; subject++) {
+        readers |= (rights >> (3 * subject) & 1) << subject;
+    }
+    return f.handover ? readers : 0;
+}
+
 // The rights at both ends of an entry, and at any byte of a word.
 static uint32_t rights_of(unsigned index)
 {
@@ -240,6 +250,9 @@ static uint32_t rights_of(unsigned index)
     for (unsigned off = 1; off < 4; off++) {
         ck_assert_uint_eq(allowed_ones(base + off, &byte), n);
         ck_assert_uint_eq(byte, first);
+    }
+    if (index >= 128) {
+        ck_assert_uint_eq(out.readers[index - 128], readers_by_rights(index, first));
     }
     return first;
 }
@@ -449,7 +462,7 @@ START_TEST(what_exists)
     }
     ck_assert_uint_eq(readable, 2 * (5 + 176));
     // The acknowledge; grants of SRAM, or all but what is fixed; close
-    ck_assert_uint_eq(writable, 1 + 64 + 1 + (161 - 5) + 1);
+    ck_assert_uint_eq(writable, 1 + 64 + 1 + (161 - 8) + 1);
 }
 END_TEST
 

@@ -27,7 +27,16 @@ module resets_top
   output logic [31:0] app_start_o,
   output logic        app_run_o,
   input  logic        app_rst_ni,
-  input  logic        bite_i
+  input  logic        bite_i,
+
+  output logic [2:0][31:0] core_start_o,
+  output logic [2:0][31:0] core_code_end_o,
+  output logic [2:0]       core_run_o,
+  output logic [2:0]       core_stopped_o,
+  input  logic [2:0]       core_rst_ni,
+  input  logic [2:0]       core_trap_i,
+  input  logic [2:0]       core_bite_i,
+  output logic             core_irq_o
 );
 
   apb_req_t req;
@@ -53,7 +62,15 @@ module resets_top
     .app_start_o,
     .app_run_o,
     .app_rst_ni,
-    .bite_i
+    .bite_i,
+    .core_start_o,
+    .core_code_end_o,
+    .core_run_o,
+    .core_stopped_o,
+    .core_rst_ni,
+    .core_trap_i,
+    .core_bite_i,
+    .core_irq_o
   );
 
 endmodule
