@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The attack matrix: every subject, by every port of the fabric that can say it, at the first and the last word of every
-// resource and at addresses of none, reading, writing and executing; before the handover, before close and after it. What
-// is to be allowed is written down here once more, from rtl/firewall/README.md and spec/resources.toml.
+// The attack matrix: every subject, by every port of the fabric that can say it, at the first and
+// the last word of every resource and at addresses of none, reading, writing and executing; before
+// the handover, before close and after it. What is to be allowed is written down here once more,
+// from rtl/firewall/README.md and spec/resources.toml.
 //
-// An access that is allowed reaches its slave once, as it is, and changes nothing of what is recorded; one that is
-// refused reaches none, is answered with an error and zero, and is counted and kept: who, where, what.
+// An access that is allowed reaches its slave once, as it is, and changes nothing of what is
+// recorded; one that is refused reaches none, is answered with an error and zero, and is counted
+// and kept: who, where, what.
 #include <array>
 #include <cstdint>
 #include <cstdio>
@@ -21,7 +23,15 @@ namespace
 
 enum : unsigned { Read, Write, Execute };
 enum : unsigned { Pluton, Secure, Normal, Realtime0, Realtime1, Radio, Subjects };
-enum : unsigned { PortPluton, PortFetch, PortData, PortDma, PortRealtime0, PortRealtime1, PortRadio };
+enum : unsigned {
+    PortPluton,
+    PortFetch,
+    PortData,
+    PortDma,
+    PortRealtime0,
+    PortRealtime1,
+    PortRadio
+};
 
 const char *const access_names[] = {"read", "write", "execute"};
 constexpr uint32_t firewall = PLUTON_FIREWALL_BASE, grant0 = firewall + 0x400;
@@ -61,11 +71,12 @@ std::vector<Place> places()
 #undef PAGES
 #undef DEVICE
     for (const uint32_t address :
-         {0x00000000u, 0x00100000u, 0x10000000u, 0x21050000u, 0x22000000u, 0x2F000000u, 0x2FFFFFFCu,
-          0x30010000u, 0x300FFFFCu + 4, 0x3103D000u, 0x3103F000u, 0x31070000u, 0x32110000u,
-          0x32360000u, 0x33FFFFFCu, 0x34030000u, 0x340FFFFCu, 0x34130000u, 0x34230000u,
-          0x34300000u, 0x37FFFFFCu, 0x38030000u, 0x3FFFFFFCu, 0x40000000u, 0x60000000u, 0x7FFFFFFCu,
-          0x80400000u, 0x8FFFFFFCu, 0x91000000u, 0xB0000000u, 0xFFFFFFFCu}) {
+         {0x00000000u, 0x00100000u, 0x10000000u,     0x21050000u, 0x22000000u, 0x2F000000u,
+          0x2FFFFFFCu, 0x30010000u, 0x300FFFFCu + 4, 0x3103D000u, 0x3103F000u, 0x31070000u,
+          0x32110000u, 0x32360000u, 0x33FFFFFCu,     0x34030000u, 0x340FFFFCu, 0x34130000u,
+          0x34230000u, 0x34300000u, 0x37FFFFFCu,     0x38030000u, 0x3FFFFFFCu, 0x40000000u,
+          0x60000000u, 0x7FFFFFFCu, 0x80400000u,     0x8FFFFFFCu, 0x91000000u, 0xB0000000u,
+          0xFFFFFFFCu}) {
         all.push_back({address, none, 0, false, false, false});
     }
     return all;
@@ -74,10 +85,10 @@ std::vector<Place> places()
 // The ways in: each port with what the core behind it says, and the DMA's with everybody's.
 std::vector<Who> ways()
 {
-    std::vector<Who> all = {{PortPluton, Pluton, false},   {PortPluton, Secure, false},
-                            {PortPluton, Normal, true},    {PortFetch, Secure, false},
-                            {PortFetch, Normal, true},     {PortData, Secure, false},
-                            {PortData, Normal, true},      {PortRealtime0, Realtime0, true},
+    std::vector<Who> all = {{PortPluton, Pluton, false},      {PortPluton, Secure, false},
+                            {PortPluton, Normal, true},       {PortFetch, Secure, false},
+                            {PortFetch, Normal, true},        {PortData, Secure, false},
+                            {PortData, Normal, true},         {PortRealtime0, Realtime0, true},
                             {PortRealtime1, Realtime1, true}, {PortRadio, Radio, true}};
     for (unsigned subject = 0; subject < Subjects; ++subject) {
         all.push_back({PortDma, subject, subject > Secure});
@@ -336,14 +347,12 @@ class Matrix
     void one(const Who &who, unsigned access_kind, const Place &place, const std::string &when)
     {
         const bool may = allowed(who, access_kind, place);
-        const std::string what = "subject " + std::to_string(who.subject) + " at port " +
-                                 std::to_string(who.port) + ", " + access_names[access_kind] +
-                                 " of entry " +
-                                 (place.index == none ? "none" : std::to_string(place.index)) +
-                                 ", " + when;
+        const std::string what =
+            "subject " + std::to_string(who.subject) + " at port " + std::to_string(who.port) +
+            ", " + access_names[access_kind] + " of entry " +
+            (place.index == none ? "none" : std::to_string(place.index)) + ", " + when;
         const bool own = place.index == PLUTON_RESOURCE_FIREWALL; // refuses what is no register
-        const Outcome got =
-            access(who, access_kind == Write, place.address, own ? 0 : 0x12345678);
+        const Outcome got = access(who, access_kind == Write, place.address, own ? 0 : 0x12345678);
         ++(may ? allowed_ : refused_);
         if (may) {
             that(got.requests == 1 && got.slaves == slave(place) && got.as_it_is,
