@@ -52,6 +52,9 @@ module resets
   localparam logic [31:0] AppResetWord = 32'h4150_5052;
   localparam logic [31:0] ChipResetWord = 32'h4348_4950;
 
+  localparam int unsigned Cores = 3;
+  localparam int unsigned FirstCore = 2;  // of the blocks of 16 bytes
+
   localparam logic [2:0] CausePower = 3'd0;
   localparam logic [2:0] CausePluton = 3'd1;
   localparam logic [2:0] CauseAsked = 3'd2;
@@ -63,9 +66,6 @@ module resets
 
   localparam logic [3:0] ResetCycles = 4'd15;  // counted from 0
 
-  localparam int unsigned Cores = 3;
-  localparam int unsigned FirstCore = 2;  // of the blocks of 16 bytes
-
   logic rst_d, rst_q, held_d, held_q;  // held: the chip is in reset, rst_q is its reset
   logic [3:0] count_d, count_q;
   logic [2:0] cause_d, cause_q, app_cause_d, app_cause_q;
@@ -73,20 +73,72 @@ module resets
   logic [23:0] start_d, start_q;
   logic restart_d, restart_q;
 
-  logic refuse, read, write, own_write, is_pluton, is_secure, owner;
+  logic refuse, read, write, is_pluton, is_secure, owner;
   logic [ 2:0] word;
   logic [31:0] rdata;
   logic set_start, start_set, start_alert, release_core, released, release_alert;
   logic app_reset, chip_reset, alert;
   logic unused_apb, unused_read;
 
-  // Registers.
-
-  // The registers of a core are those of another, 16 bytes on.
   logic [Cores-1:0] core_at, core_refuse, core_alert, fell;
   logic [Cores-1:0][31:0] core_rdata;
-  logic at_core;
+  logic at_core, any_write, any_refuse;
+  logic [31:0] any_rdata;
 
+  // Registers.
+
+  assign word      = apb_i.paddr[4:2];
+  assign is_pluton = (apb_i.pauser == SubjectPluton) && !apb_i.pprot[1];
+  assign is_secure = (apb_i.pauser == SubjectAppSecure) && !apb_i.pprot[1];
+  assign owner     = handover_i ? is_secure : is_pluton;
+
+  always_comb begin
+    refuse = (apb_i.paddr[15:5] != '0) || !(is_pluton || is_secure);
+    rdata  = '0;
+    unique case (word)
+      WordId: begin
+        rdata = resources_pkg::DeviceResetsId;
+        if (apb_i.pwrite) refuse = 1'b1;
+      end
+      WordStatus: begin
+        rdata = {29'd0, start_set, app_rst_ni, handover_i};
+        if (apb_i.pwrite) refuse = 1'b1;
+      end
+      WordStart: begin
+        rdata = {start_q, 8'd0};
+        if (apb_i.pwrite && (!is_pluton || handover_i || start_set || (apb_i.pwdata[7:0] != '0)))
+          refuse = 1'b1;
+      end
+      WordRelease:
+      if (!apb_i.pwrite || !is_pluton || handover_i || released || !start_set ||
+            (apb_i.pwdata != ReleaseWord))
+        refuse = 1'b1;
+      WordAppReset:
+      if (!apb_i.pwrite || !is_secure || !handover_i || (apb_i.pwdata != AppResetWord))
+        refuse = 1'b1;
+      WordChipReset: if (!apb_i.pwrite || !owner || (apb_i.pwdata != ChipResetWord)) refuse = 1'b1;
+      WordCause: begin
+        rdata = {21'd0, app_cause_q, 5'd0, cause_q};
+        if (apb_i.pwrite) refuse = 1'b1;
+      end
+      WordRetention: begin
+        rdata = retention_q;
+        if (apb_i.pwrite && !owner) refuse = 1'b1;
+      end
+      default: refuse = 1'b1;
+    endcase
+  end
+
+  apb_port u_port (
+    .apb_i,
+    .apb_o,
+    .refuse_i(any_refuse),
+    .rdata_i (any_rdata),
+    .read_o  (read),
+    .write_o (any_write)
+  );
+
+  // The registers of a core are those of another, 16 bytes on.
   for (genvar i = 0; i < Cores; i++) begin : gen_core
     assign core_at[i] = apb_i.paddr[15:4] == 12'(FirstCore + i);
 
@@ -98,7 +150,7 @@ module resets
       .wdata_i    (apb_i.pwdata),
       .owner_i    (owner),
       .command_i  (is_secure && handover_i),
-      .write_i    (write && core_at[i]),
+      .write_i    (any_write && core_at[i]),
       .refuse_o   (core_refuse[i]),
       .rdata_o    (core_rdata[i]),
       .start_o    (core_start_o[i]),
@@ -113,74 +165,25 @@ module resets
     );
   end
 
-  assign at_core    = core_at != '0;
+  assign at_core = core_at != '0;
   assign core_irq_o = fell != '0;
-
-  assign word       = apb_i.paddr[4:2];
-  assign is_pluton  = (apb_i.pauser == SubjectPluton) && !apb_i.pprot[1];
-  assign is_secure  = (apb_i.pauser == SubjectAppSecure) && !apb_i.pprot[1];
-  assign owner      = handover_i ? is_secure : is_pluton;
+  assign write = any_write && !at_core;
+  assign any_refuse = at_core ? ((core_at & core_refuse) != '0) || !(is_pluton || is_secure) :
+                                refuse;
 
   always_comb begin
-    refuse = ((apb_i.paddr[15:5] != '0) && !at_core) || !(is_pluton || is_secure);
-    rdata  = '0;
-    if (at_core) begin
-      if ((core_at & core_refuse) != '0) refuse = 1'b1;
-      for (int unsigned i = 0; i < Cores; i++) begin
-        if (core_at[i]) rdata = core_rdata[i];
-      end
-    end else
-      unique case (word)
-        WordId: begin
-          rdata = resources_pkg::DeviceResetsId;
-          if (apb_i.pwrite) refuse = 1'b1;
-        end
-        WordStatus: begin
-          rdata = {29'd0, start_set, app_rst_ni, handover_i};
-          if (apb_i.pwrite) refuse = 1'b1;
-        end
-        WordStart: begin
-          rdata = {start_q, 8'd0};
-          if (apb_i.pwrite && (!is_pluton || handover_i || start_set || (apb_i.pwdata[7:0] != '0)))
-            refuse = 1'b1;
-        end
-        WordRelease:
-        if (!apb_i.pwrite || !is_pluton || handover_i || released || !start_set ||
-            (apb_i.pwdata != ReleaseWord))
-          refuse = 1'b1;
-        WordAppReset:
-        if (!apb_i.pwrite || !is_secure || !handover_i || (apb_i.pwdata != AppResetWord))
-          refuse = 1'b1;
-        WordChipReset:
-        if (!apb_i.pwrite || !owner || (apb_i.pwdata != ChipResetWord)) refuse = 1'b1;
-        WordCause: begin
-          rdata = {21'd0, app_cause_q, 5'd0, cause_q};
-          if (apb_i.pwrite) refuse = 1'b1;
-        end
-        WordRetention: begin
-          rdata = retention_q;
-          if (apb_i.pwrite && !owner) refuse = 1'b1;
-        end
-        default: refuse = 1'b1;
-      endcase
+    any_rdata = at_core ? '0 : rdata;
+    for (int unsigned i = 0; i < Cores; i++) begin
+      if (core_at[i]) any_rdata = core_rdata[i];
+    end
   end
-
-  apb_port u_port (
-    .apb_i,
-    .apb_o,
-    .refuse_i(refuse),
-    .rdata_i (rdata),
-    .read_o  (read),
-    .write_o (write)
-  );
 
   assign unused_apb   = ^apb_i;
   assign unused_read  = read;
-  assign own_write    = write && !at_core;
-  assign set_start    = own_write && (word == WordStart);
-  assign release_core = own_write && (word == WordRelease);
-  assign app_reset    = own_write && (word == WordAppReset);
-  assign chip_reset   = own_write && (word == WordChipReset);
+  assign set_start    = write && (word == WordStart);
+  assign release_core = write && (word == WordRelease);
+  assign app_reset    = write && (word == WordAppReset);
+  assign chip_reset   = write && (word == WordChipReset);
 
   sticky u_start_set (
     .clk_i,
@@ -225,7 +228,7 @@ module resets
       count_d = count_q + 1'b1;
       if (count_q == ResetCycles) rst_d = 1'b1;
     end else begin
-      if (own_write && (word == WordRetention)) retention_d = apb_i.pwdata;
+      if (write && (word == WordRetention)) retention_d = apb_i.pwdata;
       if (chip_reset) cause_d = CauseAsked;
       if (pluton_bite_i) cause_d = CauseBite;
       if (alert) cause_d = CauseAlert;

@@ -450,7 +450,9 @@ void Worlds::matrix(const std::string &when)
                     // they say so themselves.
                     const bool other =
                         resource.index == PLUTON_RESOURCE_NORMAL_MAILBOX && subject == secure;
-                    checks_.same(got.cause != 0, device && (access == Write || other),
+                    const bool memory = resource.index >= PLUTON_RESOURCE_REALTIME0_TCM &&
+                                        resource.index <= PLUTON_RESOURCE_RADIO_TCM;
+                    checks_.same(got.cause != 0, device && !memory && (access == Write || other),
                                  what + ": allowed");
                 } else {
                     const uint32_t causes[] = {5, 7, 1};
