@@ -17,7 +17,6 @@
 extern "C" {
 #endif
 
-#define AES_BLOCK_ID 0x41455345 // as in rtl/aes/aes.rdl
 #define AES_BLOCK_CONTEXTS 3
 #define AES_BLOCK_BUFFER 4096    // bytes of ciphertext that are kept
 #define AES_BLOCK_SEED_WORDS 9   // of the mask generator
