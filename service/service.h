@@ -32,6 +32,7 @@ struct service {
     uint64_t refusals[PROTOCOL_REFUSAL_COUNT];
     uint64_t healthy, ill, nonces, issued[KINDS];
     bool stops;
+    unsigned ticks;
     const char *config_path; // read again at a reload; NULL: none
     struct event *events[SERVICE_EVENTS];
 };
