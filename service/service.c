@@ -28,6 +28,16 @@ enum {
 
 // ---- the folder ----
 
+enum sign_status service_database(const struct config *config, char place[PATH_MAX],
+                                  struct sign_fault *fault)
+{
+    if (config->database[0] == '\0') {
+        return files_path(place, config->folder, "service.db", fault);
+    }
+    (void)snprintf(place, PATH_MAX, "%s", config->database);
+    return SIGN_OK;
+}
+
 // The database holds what the token says was done last; an older copy of it does not.
 static enum sign_status check_deeds(struct service *service, struct sign_fault *fault)
 {
@@ -267,10 +277,8 @@ static enum sign_status open_folder(struct service *s, struct sign_fault *fault)
     bool first = false;
     const char *module = s->config.module[0] != '\0' ? s->config.module : NULL;
     enum sign_status status = keyring_open(&s->ring, s->config.folder, module, &first, fault);
-    if (status == SIGN_OK && s->config.database[0] != '\0') {
-        (void)snprintf(path, sizeof path, "%s", s->config.database);
-    } else if (status == SIGN_OK) {
-        status = files_path(path, s->config.folder, "service.db", fault);
+    if (status == SIGN_OK) {
+        status = service_database(&s->config, path, fault);
     }
     if (status == SIGN_OK) {
         status = store_open(&s->store, path, fault);
@@ -310,6 +318,9 @@ static enum sign_status listen_at(struct service *s, struct sign_fault *fault)
     }
     if (status == SIGN_OK) {
         status = renew(s, fault);
+    }
+    if (status == SIGN_OK) {
+        status = service_fleet_start(s, fault);
     }
     return status == SIGN_OK ? add_events(s, fault) : status;
 }
@@ -374,6 +385,7 @@ void service_run(struct service *service)
 
 void service_stop(struct service *s)
 {
+    service_fleet_stop(s); // it may ask the writer for a last sample
     if (s->writer != NULL) {
         writer_stop(s->writer);
         writer_collect(s->writer); // their connections are answered, or gone

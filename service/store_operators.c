@@ -134,23 +134,6 @@ enum store_status store_count(struct store *store, uint64_t *devices, uint64_t *
 
 // ---- lists ----
 
-static enum store_status list(struct store_said *s, bool bound, store_row *row, void *context)
-{
-    enum { COLUMNS = 8 };
-    enum store_step step = bound ? STORE_ROW : STORE_BROKEN;
-    while (step == STORE_ROW && (step = store_step(s)) == STORE_ROW) {
-        const char *names[COLUMNS], *values[COLUMNS];
-        const int columns = store_columns(s);
-        for (int i = 0; i < columns && i < COLUMNS; i++) {
-            names[i] = store_column(s, i);
-            values[i] = store_string(s, i);
-        }
-        row(context, columns, names, values);
-    }
-    store_end(s);
-    return step == STORE_END ? STORE_OK : STORE_FAILED;
-}
-
 enum store_status store_list_devices(struct store *store, const uint8_t *after, int most,
                                      store_row *row, void *context)
 {
@@ -158,17 +141,17 @@ enum store_status store_list_devices(struct store *store, const uint8_t *after, 
     const bool bound =
         store_number(s, 1, most) &&
         (after != NULL ? store_blob(s, 2, after, PROTOCOL_DEVICE_BYTES) : store_blob(s, 2, "", 0));
-    return list(s, bound, row, context);
+    return store_rows(s, bound, row, context);
 }
 
 enum store_status store_list_decisions(struct store *store, int most, store_row *row, void *context)
 {
     struct store_said *s = store_say(store, SAY_LIST_DECISIONS);
-    return list(s, store_number(s, 1, most), row, context);
+    return store_rows(s, store_number(s, 1, most), row, context);
 }
 
 enum store_status store_list_deeds(struct store *store, int most, store_row *row, void *context)
 {
     struct store_said *s = store_say(store, SAY_LIST_DEEDS);
-    return list(s, store_number(s, 1, most), row, context);
+    return store_rows(s, store_number(s, 1, most), row, context);
 }

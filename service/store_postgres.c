@@ -22,7 +22,8 @@ struct said {
     struct store_said base;
     struct database *database;
     enum statement which;
-    int count; // of values
+    int count;  // of values
+    bool texts; // else columns come as bytes
     const char *value[VALUES];
     int size[VALUES], format[VALUES];
     uint8_t number[VALUES][8];
@@ -255,6 +256,7 @@ static struct store_said *postgres_say(struct store *store, enum statement which
     PQclear(said->result);
     said->result = NULL;
     said->count = 0;
+    said->texts = false;
     said->row = -1;
     return &said->base;
 }
@@ -293,10 +295,9 @@ static bool postgres_number(struct store_said *base, int at, int64_t value)
     return put(said, at, said->number[at - 1], 8, true);
 }
 
-// Lists are read as texts, the rest as bytes.
-static bool is_list(enum statement which)
+static void postgres_texts(struct store_said *said)
 {
-    return which == SAY_LIST_DEVICES || which == SAY_LIST_DECISIONS || which == SAY_LIST_DEEDS;
+    of(said)->texts = true;
 }
 
 static bool say(struct said *said)
@@ -320,7 +321,7 @@ static bool say(struct said *said)
     }
     (void)snprintf(name, sizeof name, "say%d", (int)said->which);
     said->result = PQexecPrepared(database->connection, name, said->count, said->value, said->size,
-                                  said->format, !is_list(said->which));
+                                  said->format, !said->texts);
     const ExecStatusType status = PQresultStatus(said->result);
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || by_server(database);
 }
@@ -410,6 +411,7 @@ const struct store_engine store_postgres = {
     .blob = postgres_blob,
     .text = postgres_text,
     .number = postgres_number,
+    .texts = postgres_texts,
     .step = postgres_step,
     .changes = postgres_changes,
     .is_null = postgres_is_null,

@@ -54,16 +54,6 @@ bool store_take(struct store_said *said, int column, void *out, size_t size)
     return true;
 }
 
-int store_columns(struct store_said *said)
-{
-    return said->engine->columns(said);
-}
-
-const char *store_column(struct store_said *said, int column)
-{
-    return said->engine->column(said, column);
-}
-
 void store_end(struct store_said *said)
 {
     (void)said->engine->end(said);
@@ -80,4 +70,22 @@ enum store_status store_done(struct store_said *said, bool bound)
 enum store_status store_must(struct store_said *said, bool bound)
 {
     return store_done(said, bound) == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
+
+enum store_status store_rows(struct store_said *said, bool bound, store_row *row, void *context)
+{
+    enum { COLUMNS = 8 };
+    enum store_step step = bound ? STORE_ROW : STORE_BROKEN;
+    said->engine->texts(said);
+    while (step == STORE_ROW && (step = store_step(said)) == STORE_ROW) {
+        const char *names[COLUMNS], *values[COLUMNS];
+        const int found = said->engine->columns(said), columns = found < COLUMNS ? found : COLUMNS;
+        for (int i = 0; i < columns; i++) {
+            names[i] = said->engine->column(said, i);
+            values[i] = store_string(said, i);
+        }
+        row(context, columns, names, values);
+    }
+    store_end(said);
+    return step == STORE_END ? STORE_OK : STORE_FAILED;
 }

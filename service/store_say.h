@@ -20,6 +20,7 @@ struct store_engine {
     bool (*blob)(struct store_said *said, int at, const void *bytes, size_t size);
     bool (*text)(struct store_said *said, int at, const char *value);
     bool (*number)(struct store_said *said, int at, int64_t value);
+    void (*texts)(struct store_said *said); // columns will be read by `string` alone
     enum store_step (*step)(struct store_said *said);
     int64_t (*changes)(const struct store_said *said); // rows, by the last step
     bool (*is_null)(struct store_said *said, int column);
@@ -52,13 +53,14 @@ int64_t store_integer(struct store_said *said, int column);
 const char *store_string(struct store_said *said, int column); // NULL: it is NULL
 // A column of exactly these bytes.
 bool store_take(struct store_said *said, int column, void *out, size_t size);
-int store_columns(struct store_said *said);
-const char *store_column(struct store_said *said, int column);
 void store_end(struct store_said *said);
 
 // A statement without rows. ABSENT: it changed nothing.
 enum store_status store_done(struct store_said *said, bool bound);
 // One that always does its work if it can be said.
 enum store_status store_must(struct store_said *said, bool bound);
+
+// A statement with rows, each as texts.
+enum store_status store_rows(struct store_said *said, bool bound, store_row *row, void *context);
 
 #endif

@@ -161,6 +161,11 @@ static bool sqlite_number(struct store_said *said, int at, int64_t value)
     return sqlite3_bind_int64(of(said)->statement, at, value) == SQLITE_OK;
 }
 
+static void sqlite_texts(struct store_said *said)
+{
+    (void)said; // a column is converted when it is read
+}
+
 // A file that has no name any more can still be written, and what is written there is lost with the
 // process: nothing is begun in it, nor ended.
 static bool is_at_its_place(struct said *said)
@@ -253,6 +258,7 @@ const struct store_engine store_sqlite = {
     .blob = sqlite_blob,
     .text = sqlite_text,
     .number = sqlite_number,
+    .texts = sqlite_texts,
     .step = sqlite_step,
     .changes = sqlite_changes,
     .is_null = sqlite_is_null,
