@@ -247,9 +247,11 @@ static enum verify_status load_key(const struct verify_point *key, EVP_PKEY **ou
     }
     if (status == VERIFY_OK) {
         check = EVP_PKEY_CTX_new_from_pkey(NULL, made, NULL);
-        status = check == NULL                       ? VERIFY_ERROR_INTERNAL
-                 : EVP_PKEY_public_check(check) == 1 ? VERIFY_OK
-                                                     : VERIFY_ERROR_KEY;
+        status =
+            check == NULL ? VERIFY_ERROR_INTERNAL
+            // On the curve is enough: P-256 has a prime order, so no point of it has a smaller one.
+            : EVP_PKEY_public_check_quick(check) == 1 ? VERIFY_OK
+                                                      : VERIFY_ERROR_KEY;
     }
     EVP_PKEY_CTX_free(check);
     EVP_PKEY_CTX_free(context);
@@ -290,8 +292,9 @@ static enum verify_status check_signature(EVP_PKEY *key, const struct reader *sa
         EVP_DigestVerifyInit(context, NULL, EVP_sha256(), NULL, key) == 1 &&
         EVP_DigestVerifyUpdate(context, HEAD("\x84\x6ASignature1" PROTECTED "\x40\x59")) == 1 &&
         EVP_DigestVerifyUpdate(context, said->at, said->left) == 1) {
-        status =
-            EVP_DigestVerifyFinal(context, der, der_size) == 1 ? VERIFY_OK : VERIFY_ERROR_SIGNATURE;
+        // A negative answer is that of a failure, of memory say, and accuses nobody.
+        const int good = EVP_DigestVerifyFinal(context, der, der_size);
+        status = good == 1 ? VERIFY_OK : good == 0 ? VERIFY_ERROR_SIGNATURE : VERIFY_ERROR_INTERNAL;
     }
     EVP_MD_CTX_free(context);
     OPENSSL_free(der);
