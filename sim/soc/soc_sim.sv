@@ -7,6 +7,7 @@ module soc_sim
 #(
   parameter bit          RuntimeCore  = 1'b0,
   parameter bit          AppCore      = 1'b1,
+  parameter bit          IoCores      = 1'b0,
   parameter int unsigned SramWords    = SramSize / 4,
   parameter int unsigned CyclesPerBit = 8
 ) (
@@ -51,6 +52,20 @@ module soc_sim
   input  logic uart0_rx_i,
   output logic uart0_tx_o,
 
+  input  logic [ 2:0] uart_rx_i,
+  output logic [ 2:0] uart_tx_o,
+  input  logic [ 7:0] gpio_i,
+  output logic [ 7:0] gpio_o,
+  output logic [ 7:0] gpio_en_o,
+  output logic        spi_cs_no,
+  output logic        spi_sck_o,
+  output logic        spi_mosi_o,
+  input  logic        spi_miso_i,
+  output logic [ 2:0] adc_channel_o,
+  output logic        adc_sample_o,
+  output logic [11:0] adc_dac_o,
+  input  logic        adc_compare_i,
+
   input  logic tck_i,
   input  logic tms_i,
   input  logic trst_ni,
@@ -61,6 +76,8 @@ module soc_sim
   output logic        rst_no,
   output logic        handover_o,
   output logic        app_runs_o,
+  output logic [ 2:0] cores_run_o,
+  output logic [ 2:0] cores_trap_o,
   output logic [31:0] alert_o,
   output logic        firewall_alert_o
 );
@@ -82,6 +99,10 @@ module soc_sim
   logic command_done_q;
   logic command_error_q;
   logic uart0_rx_q;
+  logic [2:0] uart_rx_q;
+  logic [7:0] gpio_q;
+  logic spi_miso_q;
+  logic adc_compare_q;
   debug_pkg::jtag_req_t jtag_q;
 
   always_ff @(negedge clk_i) begin
@@ -102,6 +123,10 @@ module soc_sim
     command_done_q <= command_done_i;
     command_error_q <= command_error_i;
     uart0_rx_q <= uart0_rx_i;
+    uart_rx_q <= uart_rx_i;
+    gpio_q <= gpio_i;
+    spi_miso_q <= spi_miso_i;
+    adc_compare_q <= adc_compare_i;
     jtag_q <= '{tck: tck_i, tms: tms_i, trst_n: trst_ni, tdi: tdi_i};
   end
 
@@ -155,6 +180,7 @@ module soc_sim
   soc #(
     .RuntimeCore (RuntimeCore),
     .AppCore     (AppCore),
+    .IoCores     (IoCores),
     .SramWords   (SramWords),
     .CyclesPerBit(CyclesPerBit)
   ) u_soc (
@@ -175,11 +201,26 @@ module soc_sim
     .flash_error_i  (command_error_q),
     .uart0_rx_i     (uart0_rx_q),
     .uart0_tx_o,
+    .uart_rx_i      (uart_rx_q),
+    .uart_tx_o,
+    .gpio_i         (gpio_q),
+    .gpio_o,
+    .gpio_en_o,
+    .spi_cs_no,
+    .spi_sck_o,
+    .spi_mosi_o,
+    .spi_miso_i     (spi_miso_q),
+    .adc_channel_o,
+    .adc_sample_o,
+    .adc_dac_o,
+    .adc_compare_i  (adc_compare_q),
     .jtag_i         (jtag_q),
     .jtag_o         (jtag),
     .rst_no,
     .handover_o,
     .app_runs_o,
+    .cores_run_o,
+    .cores_trap_o,
     .alert_o        (alert),
     .firewall_alert_o
   );
