@@ -21,6 +21,7 @@ import time
 
 FEW, MANY, DRAWN = 1000, 1_000_000, 40_000
 RATE = 1500
+CONNECTIONS = 256
 
 
 class Failed(Exception):
@@ -96,7 +97,8 @@ class Figures:
         before = service.cpu()
         root = service.home / "roots/server.pem"
         result = self.load(
-            "run", "--port", service.port, "--root", root, "--devices", devices, "--seconds", self.seconds, *words
+            "run", "--port", service.port, "--root", root, "--devices", devices, "--seconds", self.seconds,
+            "--connections", CONNECTIONS, *words,
         )
         # Of the whole run, warming up too: a little too much for the flows that are counted.
         self.cpu_us.append(1e6 * (service.cpu() - before) / (result["flows_per_s"] * (self.seconds + 2)))
@@ -121,9 +123,7 @@ class Figures:
                 fast = [self.run(service, FEW) for _ in range(self.rounds)]
                 cpu = statistics.median(self.cpu_us)
                 fresh = [self.run(service, FEW, "--fresh") for _ in range(self.rounds)]
-                steady = [
-                    self.run(service, FEW, "--rate", RATE, "--connections", 256) for _ in range(self.rounds)
-                ]
+                steady = [self.run(service, FEW, "--rate", RATE) for _ in range(self.rounds)]
             # Each flow is another device's: as if drawn from all of them without putting back.
             self.fleet(many, DRAWN, self.many - DRAWN)
             with Service(self.build, many, self.service_core) as service:
