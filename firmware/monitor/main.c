@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/hal/rv32/pmp.h"
 #include "firmware/lib/retention.h"
+#include "firmware/monitor/cores.h"
 #include "firmware/monitor/load.h"
 #include "firmware/monitor/monitor.h"
 #include "firmware/monitor/policy.h"
@@ -10,7 +11,7 @@
 #define DATA_RIGHTS (MONITOR_RIGHT(APP_NORMAL, READ) | MONITOR_RIGHT(APP_NORMAL, WRITE))
 #define SHARED_RIGHTS                                                                              \
     (DATA_RIGHTS | MONITOR_RIGHT(APP_SECURE, READ) | MONITOR_RIGHT(APP_SECURE, WRITE))
-#define FIREWALL_INTERRUPT (1u << 16) // irq_fast 0, rtl/soc/README.md
+#define INTERRUPTS (1u << WORLD_INTERRUPT_FIREWALL | 1u << WORLD_INTERRUPT_CORES)
 #define POLLS 200000u
 
 void hal_panic(uint32_t cause);
@@ -122,6 +123,9 @@ static enum dev_error grant_all(const struct image_policy *policy)
     if (error == DEV_OK) {
         error = grant_pages(MONITOR_SHARED, PLUTON_SRAM_PAGE, SHARED_RIGHTS);
     }
+    if (error == DEV_OK) {
+        error = cores_grant(&monitor);
+    }
     for (uint32_t i = 0; error == DEV_OK && image_policy_grant(policy, i, &grant); i++) {
         error = firewall_dev_grant(&monitor.firewall, grant.resource, grant.permission);
     }
@@ -131,14 +135,20 @@ static enum dev_error grant_all(const struct image_policy *policy)
 // Where the policy may grant nothing: what images take, and what the monitor gives or keeps.
 static struct policy_bounds bounds_of(void)
 {
-    struct policy_bounds bounds = {.taken = {{0}},
-                                   .devices = {monitor.world.devices[0], monitor.world.devices[1]}};
+    struct policy_bounds bounds = {
+        .taken = {{0}},
+        .runs = 1u << PLUTON_SUBJECT_APP_NORMAL,
+        .devices = {
+            [PLUTON_SUBJECT_APP_NORMAL] = {monitor.world.devices[0], monitor.world.devices[1]}}};
+    cores_bounds(&monitor, &bounds);
     pages_add(&bounds.taken, MONITOR_CODE, PLUTON_SRAM_PAGE);
     pages_add(&bounds.taken, MONITOR_DATA, PLUTON_SRAM_PAGE);
     pages_add(&bounds.taken, MONITOR_WORLD_CODE, MONITOR_WORLD_MOST);
     pages_add(&bounds.taken, MONITOR_WORLD_DATA, MONITOR_WORLD_MOST);
     pages_add(&bounds.taken, MONITOR_SHARED, PLUTON_SRAM_PAGE);
     pages_add(&bounds.taken, MONITOR_POLICY, PLUTON_SRAM_PAGE);
+    pages_add(&bounds.taken, MONITOR_HOSTS, PLUTON_SRAM_PAGE);
+    pages_add(&bounds.taken, MONITOR_FRAMES, PLUTON_SRAM_PAGE);
     pages_add(&bounds.taken, MONITOR_CHANNEL, PLUTON_SRAM_PAGE);
     return bounds;
 }
@@ -160,6 +170,13 @@ static uint32_t grant_by_policy(void)
     }
     return (uint32_t)grant_all(&policy);
 }
+
+static const struct load_place policy_place = {.code = MONITOR_POLICY,
+                                               .code_most = MONITOR_WORLD_MOST};
+static const struct load_place world_place = {.code = MONITOR_WORLD_CODE,
+                                              .code_most = MONITOR_WORLD_MOST,
+                                              .data = MONITOR_WORLD_DATA,
+                                              .data_most = MONITOR_WORLD_MOST};
 
 int main(void)
 {
@@ -184,21 +201,29 @@ int main(void)
     if (error != DEV_OK) {
         give_up(IMAGE_TYPE_SMON, IMAGE_NUMBER_SMON, (uint32_t)error);
     }
-    uint32_t code = monitor_load(&monitor, IMAGE_TYPE_POLI, MONITOR_POLICY, 0, &monitor.policy);
+    uint32_t code = monitor_load(&monitor, IMAGE_TYPE_POLI, &policy_place, &monitor.policy);
     if (code != 0) {
         give_up(IMAGE_TYPE_POLI, IMAGE_NUMBER_POLI, code);
     }
     serial_manifest(&monitor.serial, &monitor.policy);
-    code = monitor_load(&monitor, IMAGE_TYPE_NWOS, MONITOR_WORLD_CODE, MONITOR_WORLD_DATA,
-                        &monitor.world);
+    code = monitor_load(&monitor, IMAGE_TYPE_NWOS, &world_place, &monitor.world);
     if (code != 0) {
         give_up(IMAGE_TYPE_NWOS, IMAGE_NUMBER_NWOS, code);
     }
     serial_manifest(&monitor.serial, &monitor.world);
+    uint32_t type = 0, number = 0;
+    code = cores_load(&monitor, &type, &number);
+    if (code != 0) {
+        give_up(type, number, code);
+    }
     code = grant_by_policy();
     if (code != 0) {
         give_up(IMAGE_TYPE_POLI, IMAGE_NUMBER_POLI, code);
     }
-    __asm__ volatile("csrw mie, %0" : : "r"(FIREWALL_INTERRUPT));
+    error = cores_start(&monitor);
+    if (error != DEV_OK) {
+        give_up(IMAGE_TYPE_SMON, IMAGE_NUMBER_SMON, (uint32_t)error);
+    }
+    __asm__ volatile("csrw mie, %0" : : "r"(INTERRUPTS));
     world_enter(monitor.world.load + monitor.world.entry);
 }
