@@ -25,7 +25,9 @@ namespace
 constexpr unsigned host_timeout = 20000;
 // More than the chip's reset lasts behind power-on.
 constexpr unsigned reset_most = 64;
-constexpr unsigned frame_bits = 10;
+constexpr double sensor_volts =
+    1.0;                      // at the converter's first input, until somebody says otherwise
+constexpr unsigned radio = 2; // of the three cores' serial lines
 
 template <typename Memory> void load(Memory &memory, const uint8_t *bytes, size_t size)
 {
@@ -149,7 +151,12 @@ Chip::Chip(FuseArray &fuses, const NoiseProfile &profile, Flash &flash, const Se
     top.command_done_i = 0;
     top.command_error_i = 0;
     top.uart0_rx_i = 1;
+    top.uart_rx_i = 7;
+    top.gpio_i = 0;
+    top.adc_compare_i = 0;
+    top.spi_miso_i = 1;
     set_jtag(false, false, false, false);
+    analog.volts[0] = sensor_volts;
     // An asynchronous reset acts when it falls.
     top.por_ni = 1;
     top.eval();
@@ -211,39 +218,18 @@ inline void Chip::surroundings()
     top.flash_rvalid_i = flash_.rvalid;
     top.flash_err_i = flash_.err;
     top.flash_rdata_i = flash_.rdata;
-    line();
+    pins();
 }
 
-// Both directions of uart0, 8N1. Out: looked at in the middle of each bit.
-inline void Chip::line()
+// What is at the pins of the serial lines, the converter and the SPI master.
+inline void Chip::pins()
 {
     Vsoc_sim &top = *model_->top;
-    if (receiving_ != 0) {
-        const unsigned past = frame_bits * cycles_per_bit - receiving_--;
-        if (past % cycles_per_bit == cycles_per_bit / 2) {
-            const unsigned bit = past / cycles_per_bit;
-            if (bit > 0 && bit < frame_bits - 1) {
-                receiving_byte_ |= unsigned(top.uart0_tx_o) << (bit - 1);
-            } else if (bit == frame_bits - 1) {
-                framing_errors += !top.uart0_tx_o;
-                serial_.push_back(char(receiving_byte_));
-                receiving_ = 0; // the next start bit may come in the rest of this one
-            }
-        }
-    } else if (!top.uart0_tx_o && !was_reset_) {
-        receiving_ = frame_bits * cycles_per_bit - 1;
-        receiving_byte_ = 0;
-    }
-    if (sending_ == 0 && !to_send_.empty() && !was_reset_) {
-        sending_byte_ = 0x200u | unsigned(uint8_t(to_send_.front())) << 1;
-        to_send_.erase(0, 1);
-        sending_ = (frame_bits + 1) * cycles_per_bit; // a bit of rest behind each byte
-    }
-    if (sending_ != 0) {
-        const unsigned bit = frame_bits + 1 - (sending_ + cycles_per_bit - 1) / cycles_per_bit;
-        top.uart0_rx_i = bit >= frame_bits || (sending_byte_ >> bit & 1) != 0;
-        --sending_;
-    }
+    top.uart0_rx_i = uart0_.cycle(top.uart0_tx_o, was_reset_);
+    const unsigned antenna = antenna_.cycle((top.uart_tx_o >> radio & 1) != 0, was_reset_);
+    top.uart_rx_i = uint8_t(3u | antenna << radio); // nobody is at the others
+    top.adc_compare_i = analog.cycle(top.adc_channel_o, top.adc_sample_o, top.adc_dac_o);
+    top.spi_miso_i = sensor.cycle(top.spi_cs_no, top.spi_sck_o, top.spi_mosi_o);
 }
 
 void Chip::tick()
@@ -335,8 +321,9 @@ void Chip::power_cycle()
     top.por_ni = 0;
     top.host_req_i = 0;
     top.uart0_rx_i = 1;
-    sending_ = receiving_ = 0;
-    to_send_.clear();
+    top.uart_rx_i = 7;
+    uart0_.cut();
+    antenna_.cut();
     fuse_port_.cut();
     flash_.power_on();
     was_reset_ = true;
@@ -427,9 +414,24 @@ enum hal_status Chip::write(uint32_t addr, uint32_t value, unsigned strobe)
     return access(true, addr, value, strobe, nullptr);
 }
 
-void Chip::send(const std::string &bytes)
+void Chip::set_pins(unsigned levels)
 {
-    to_send_ += bytes;
+    model_->top->gpio_i = uint8_t(levels);
+}
+
+unsigned Chip::pins_out() const
+{
+    return model_->top->gpio_o & model_->top->gpio_en_o;
+}
+
+unsigned Chip::pins_driven() const
+{
+    return model_->top->gpio_en_o;
+}
+
+unsigned Chip::cores_run() const
+{
+    return model_->top->cores_run_o;
 }
 
 void Chip::set_jtag(bool tck, bool tms, bool tdi, bool trst_n)
