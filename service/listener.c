@@ -135,7 +135,7 @@ const char *connection_address(const struct connection *connection)
 
 void connection_reply(struct connection *c, const struct reply *reply)
 {
-    char head[512], retry[64] = "";
+    char head[1024], retry[64] = "";
     if (c->stream == NULL) {
         end(c);
         return;
@@ -147,12 +147,12 @@ void connection_reply(struct connection *c, const struct reply *reply)
     const int size = snprintf(
         head, sizeof head,
         "HTTP/1.1 %d %s\r\nContent-Type: %s\r\nContent-Length: %zu\r\nCache-Control: no-store\r\n"
-        "X-Content-Type-Options: nosniff\r\n%s%s\r\n",
+        "X-Content-Type-Options: nosniff\r\n%s%s%s\r\n",
         reply->status, http_phrase(reply->status), reply->type, reply->size, retry,
-        c->keep ? "" : "Connection: close\r\n");
+        reply->headers != NULL ? reply->headers : "", c->keep ? "" : "Connection: close\r\n");
     struct evbuffer *out = bufferevent_get_output(c->stream);
     enter(c, ANSWERS);
-    if (evbuffer_add(out, head, (size_t)size) != 0 ||
+    if (size < 0 || size >= (int)sizeof head || evbuffer_add(out, head, (size_t)size) != 0 ||
         evbuffer_add(out, reply->body, reply->size) != 0) {
         end(c);
     }

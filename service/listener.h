@@ -33,6 +33,7 @@ struct reply {
     int status;
     const char *type;
     unsigned retry_after; // seconds; 0: no such header
+    const char *headers;  // further lines of the head, each with its end; NULL: none
     const void *body;     // copied
     size_t size;
 };

@@ -289,6 +289,9 @@ static enum sign_status listen_at(struct service *s, struct sign_fault *fault)
     if (status == SIGN_OK) {
         status = renew(s, fault);
     }
+    if (status == SIGN_OK) {
+        status = service_fleet_start(s, fault);
+    }
     return status == SIGN_OK ? add_events(s, fault) : status;
 }
 
@@ -330,6 +333,7 @@ void service_run(struct service *service)
 
 void service_stop(struct service *s)
 {
+    service_fleet_stop(s); // it may ask the writer for a last sample
     if (s->writer != NULL) {
         writer_stop(s->writer);
         writer_collect(s->writer); // their connections are answered, or gone

@@ -17,6 +17,8 @@
 
 enum { SERVICE_EVENTS = 6 };
 
+struct fleet; // pages in the making
+
 struct service {
     struct config config;
     struct event_base *base;
@@ -32,6 +34,7 @@ struct service {
     uint64_t refusals[PROTOCOL_REFUSAL_COUNT];
     uint64_t healthy, ill, nonces, issued[KINDS];
     bool stops;
+    struct fleet *fleet;
     const char *config_path; // read again at a reload; NULL: none
     struct event *events[SERVICE_EVENTS];
 };
@@ -54,6 +57,15 @@ void service_refuse(struct service *service, struct connection *connection,
 void service_text(struct connection *connection, const char *text);
 // Seconds, uniform in least .. most.
 unsigned service_between(unsigned least, unsigned most);
+
+// ---- the fleet page, and the samples of the fleet's health ----
+
+enum sign_status service_fleet_start(struct service *service, struct sign_fault *fault);
+// Waits for pages in the making; before the listeners and the writer are freed.
+void service_fleet_stop(struct service *service);
+void service_fleet_page(struct service *service, struct connection *connection, const char *path,
+                        int64_t now);
+void service_fleet_style(struct connection *connection);
 
 // ---- a deed of an operator: written, put on record, noted in the token, then answered ----
 

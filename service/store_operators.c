@@ -136,23 +136,6 @@ enum store_status store_count(struct store *store, uint64_t *devices, uint64_t *
 
 // ---- lists ----
 
-static enum store_status list(sqlite3_stmt *s, bool bound, store_row *row, void *context)
-{
-    enum { COLUMNS = 8 };
-    int step = bound ? SQLITE_ROW : SQLITE_ERROR;
-    while (step == SQLITE_ROW && (step = sqlite3_step(s)) == SQLITE_ROW) {
-        const char *names[COLUMNS], *values[COLUMNS];
-        const int columns = sqlite3_column_count(s);
-        for (int i = 0; i < columns && i < COLUMNS; i++) {
-            names[i] = sqlite3_column_name(s, i);
-            values[i] = (const char *)sqlite3_column_text(s, i);
-        }
-        row(context, columns, names, values);
-    }
-    (void)sqlite3_reset(s);
-    return step == SQLITE_DONE ? STORE_OK : STORE_FAILED;
-}
-
 enum store_status store_list_devices(struct store *store, const uint8_t *after, int most,
                                      store_row *row, void *context)
 {
@@ -160,17 +143,17 @@ enum store_status store_list_devices(struct store *store, const uint8_t *after, 
     const bool bound =
         store_number(s, 1, most) &&
         (after != NULL ? store_blob(s, 2, after, PROTOCOL_DEVICE_BYTES) : store_blob(s, 2, "", 0));
-    return list(s, bound, row, context);
+    return store_rows(s, bound, row, context);
 }
 
 enum store_status store_list_decisions(struct store *store, int most, store_row *row, void *context)
 {
     sqlite3_stmt *s = store_say(store, SAY_LIST_DECISIONS);
-    return list(s, store_number(s, 1, most), row, context);
+    return store_rows(s, store_number(s, 1, most), row, context);
 }
 
 enum store_status store_list_deeds(struct store *store, int most, store_row *row, void *context)
 {
     sqlite3_stmt *s = store_say(store, SAY_LIST_DEEDS);
-    return list(s, store_number(s, 1, most), row, context);
+    return store_rows(s, store_number(s, 1, most), row, context);
 }

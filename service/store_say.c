@@ -50,3 +50,20 @@ bool store_take(sqlite3_stmt *s, int column, void *out, size_t size)
     memcpy(out, bytes, size);
     return true;
 }
+
+enum store_status store_rows(sqlite3_stmt *s, bool bound, store_row *row, void *context)
+{
+    enum { COLUMNS = 8 };
+    int step = bound ? SQLITE_ROW : SQLITE_ERROR;
+    while (step == SQLITE_ROW && (step = sqlite3_step(s)) == SQLITE_ROW) {
+        const char *names[COLUMNS], *values[COLUMNS];
+        const int found = sqlite3_column_count(s), columns = found < COLUMNS ? found : COLUMNS;
+        for (int i = 0; i < columns; i++) {
+            names[i] = sqlite3_column_name(s, i);
+            values[i] = (const char *)sqlite3_column_text(s, i);
+        }
+        row(context, columns, names, values);
+    }
+    (void)sqlite3_reset(s);
+    return step == SQLITE_DONE ? STORE_OK : STORE_FAILED;
+}

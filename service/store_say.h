@@ -21,6 +21,9 @@ enum store_status store_done(struct store *store, sqlite3_stmt *s, bool bound);
 // One that always does its work if it can be said.
 enum store_status store_must(struct store *store, sqlite3_stmt *s, bool bound);
 
+// A statement with rows, each as texts.
+enum store_status store_rows(sqlite3_stmt *s, bool bound, store_row *row, void *context);
+
 // A column of exactly these bytes.
 bool store_take(sqlite3_stmt *s, int column, void *out, size_t size);
 

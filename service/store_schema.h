@@ -3,6 +3,8 @@
 #ifndef SERVICE_STORE_SCHEMA_H
 #define SERVICE_STORE_SCHEMA_H
 
+#include "service/protocol.h"
+
 // Version n of the schema is made from version n - 1 by migration n - 1.
 static const char *const store_migrations[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
@@ -20,7 +22,18 @@ static const char *const store_migrations[] = {
     "CREATE TABLE policy (epoch INTEGER PRIMARY KEY, text TEXT NOT NULL);"
     "CREATE TABLE deed (number INTEGER PRIMARY KEY, time INTEGER NOT NULL, who TEXT NOT NULL,"
     " what TEXT NOT NULL, detail TEXT NOT NULL, digest BLOB NOT NULL);",
+    "CREATE TABLE health (time INTEGER PRIMARY KEY, healthy INTEGER NOT NULL, ill INTEGER NOT NULL,"
+    " silent INTEGER NOT NULL, never INTEGER NOT NULL, withdrawn INTEGER NOT NULL);",
 };
+
+#define STORE_NUMBER_TEXT(number) #number
+#define STORE_NUMBER(number) STORE_NUMBER_TEXT(number)
+// When the certificates of a device that was healthy end.
+#define STORE_UNTIL "judged + " STORE_NUMBER(PROTOCOL_CLIENT_SECONDS)
+// A device's state (enum store_state) at the time ?1.
+#define STORE_STATE                                                                                \
+    "CASE WHEN withdrawn IS NOT NULL THEN 4 WHEN judged = 0 THEN 3 WHEN ill <> 0 THEN 1"           \
+    " WHEN " STORE_UNTIL " <= ?1 THEN 2 ELSE 0 END"
 
 enum statement {
     SAY_BEGIN,
@@ -47,6 +60,15 @@ enum statement {
     SAY_LIST_DEVICES,
     SAY_LIST_DECISIONS,
     SAY_LIST_DEEDS,
+    SAY_HEALTH,
+    SAY_ADD_SAMPLE,
+    SAY_PRUNE_SAMPLES,
+    SAY_LIST_SAMPLES,
+    SAY_LIST_FLEET,
+    SAY_LIST_DECISIONS_OF,
+    SAY_LIST_RUNS,
+    SAY_LIST_DUE,
+    SAY_COUNT_DUE,
     SAY_COUNT_OF,
 };
 
@@ -86,6 +108,27 @@ static const char *const store_says[SAY_COUNT_OF] = {
                            " FROM decision ORDER BY id DESC LIMIT ?1",
     [SAY_LIST_DEEDS] = "SELECT number, time, who, what, detail FROM deed"
                        " ORDER BY number DESC LIMIT ?1",
+    [SAY_HEALTH] = "SELECT " STORE_STATE " AS state, count(*) AS devices FROM device GROUP BY 1",
+    [SAY_ADD_SAMPLE] = "INSERT OR IGNORE INTO health VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SAY_PRUNE_SAMPLES] = "DELETE FROM health WHERE time < ?1",
+    [SAY_LIST_SAMPLES] =
+        "SELECT time, healthy, ill, silent, never, withdrawn FROM health WHERE time IN"
+        " (SELECT max(time) FROM health WHERE time >= ?1 GROUP BY time / ?2) ORDER BY time",
+    [SAY_LIST_FLEET] =
+        "SELECT lower(hex(id)) AS device, enrolled, withdrawn, judged, ill, " STORE_STATE
+        " AS state FROM device WHERE id > ?2 AND id <= ?3 AND (?4 < 0 OR " STORE_STATE
+        " = ?4) ORDER BY id LIMIT ?5",
+    [SAY_LIST_DECISIONS_OF] =
+        "SELECT time, lower(hex(device)) AS device, address, reason, ill, detail FROM decision"
+        " WHERE device = ?2 ORDER BY id DESC LIMIT ?1",
+    // What each device ran by its last verdict.
+    [SAY_LIST_RUNS] = "SELECT detail, count(*) AS devices FROM decision WHERE id IN (SELECT max(id)"
+                      " FROM decision WHERE reason = 'accepted' GROUP BY device) GROUP BY detail"
+                      " ORDER BY 2 DESC",
+    [SAY_LIST_DUE] = "SELECT lower(hex(id)) AS device, judged FROM device WHERE " STORE_STATE
+                     " = 0 ORDER BY judged, id LIMIT ?2",
+    [SAY_COUNT_DUE] = "SELECT (" STORE_UNTIL " - ?1) / 3600 AS hours, count(*) AS devices"
+                      " FROM device WHERE " STORE_STATE " = 0 GROUP BY 1",
 };
 
 #endif

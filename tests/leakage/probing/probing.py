@@ -339,7 +339,7 @@ def synthesize(spec, root, target):
     parameters = " ".join(f"-G {k}={v}" for k, v in spec.get("parameters", {}).items())
     design = libyosys.Design()
     for line in (f"read_slang --threads 1 --top {spec['top']} {parameters} {files}",
-                 f"hierarchy -top {spec['top']}", "proc", "flatten", "opt_clean", "techmap", "simplemap", "opt_clean",
+                 f"hierarchy -top {spec['top']}", "proc", "flatten", "opt_clean", "opt_dff", "techmap", "simplemap", "opt_clean",
                  "splitnets", f"write_json {target}"):
         libyosys.run_pass("tee -q " + line, design)
 
