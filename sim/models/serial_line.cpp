@@ -30,10 +30,13 @@ bool SerialLine::cycle(bool tx, bool in_reset)
         receiving_ = frame_bits * cycles_per_bit_ - 1;
         receiving_byte_ = 0;
     }
-    if (sending_ == 0 && !to_send_.empty() && !in_reset) {
+    if (sending_ == 0 && resting_ != 0) {
+        --resting_;
+    } else if (sending_ == 0 && !to_send_.empty() && !in_reset) {
         sending_byte_ = 0x200u | unsigned(uint8_t(to_send_.front())) << 1;
         to_send_.erase(0, 1);
         sending_ = (frame_bits + 1) * cycles_per_bit_; // a bit of rest behind each byte
+        resting_ = rest_;
     }
     if (sending_ != 0) {
         const unsigned bit = frame_bits + 1 - (sending_ + cycles_per_bit_ - 1) / cycles_per_bit_;
@@ -46,7 +49,7 @@ bool SerialLine::cycle(bool tx, bool in_reset)
 void SerialLine::cut()
 {
     level_ = true;
-    sending_ = receiving_ = 0;
+    sending_ = receiving_ = resting_ = 0;
     to_send_.clear();
 }
 

@@ -11,7 +11,11 @@ namespace pluton
 class SerialLine
 {
   public:
-    explicit SerialLine(unsigned cycles_per_bit) : cycles_per_bit_(cycles_per_bit) {}
+    // rest: cycles without a byte behind each that goes in, beyond one bit.
+    explicit SerialLine(unsigned cycles_per_bit, unsigned rest = 0)
+        : cycles_per_bit_(cycles_per_bit), rest_(rest)
+    {
+    }
 
     // A cycle: what the chip drives in it, and whether it is in reset; what it reads from the next
     // one on.
@@ -28,9 +32,10 @@ class SerialLine
     uint64_t framing_errors = 0;
 
   private:
-    const unsigned cycles_per_bit_;
+    const unsigned cycles_per_bit_, rest_;
     std::string received_, to_send_;
     unsigned sending_ = 0, receiving_ = 0; // cycles left of the byte on the line
+    unsigned resting_ = 0;                 // and of the rest behind it
     unsigned sending_byte_ = 0, receiving_byte_ = 0;
     bool level_ = true; // of the line into the chip
 };

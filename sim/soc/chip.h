@@ -160,7 +160,9 @@ class Chip
     Flash &flash_;
     uint64_t cycle_ = 0;
     bool was_reset_ = true;
-    SerialLine uart0_{cycles_per_bit}, antenna_{cycles_per_bit};
+    // What comes from outside to the antenna comes at some 115,200 bits a second of a chip of 50
+    // MHz: the radio's program takes no faster bytes.
+    SerialLine uart0_{cycles_per_bit}, antenna_{cycles_per_bit, 4000};
     bool sampled_gnt_ = false, sampled_rvalid_ = false, sampled_err_ = false;
     uint32_t sampled_rdata_ = 0;
     Fetching fetching_;
