@@ -26,8 +26,8 @@ void realtime_begin(struct realtime *realtime, uint32_t period, uint32_t type);
 // Feeds the watchdog.
 void realtime_feed(struct realtime *realtime);
 
-// A message to Normal World; false: there was no room, and it is left out. Nobody waits for who does
-// not read.
+// A message to Normal World; false: there was no room, and it is left out. Nobody waits for who
+// does not read.
 bool realtime_tell(struct realtime *realtime, uint32_t command, uint32_t data);
 
 // The next message, if one waits.
