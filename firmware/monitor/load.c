@@ -35,10 +35,12 @@ static void read_answer(const uint8_t *from, uint32_t type, struct image_manifes
     copy(manifest->signer, from + MAILBOX_LOAD_RESPONSE_SIGNER_OFFSET, HASH_BYTES);
 }
 
+static struct mailbox_dev_message response;
+
 // Asks Pluton to verify what lies there.
 static uint32_t ask(struct monitor *monitor, uint32_t type, struct image_manifest *manifest)
 {
-    static struct mailbox_dev_message request, response;
+    static struct mailbox_dev_message request;
     const struct mailbox_dev_wait wait = {.polls = ANSWER_POLLS, .idle = NULL, .context = NULL};
     request.tag++;
     request.op = MAILBOX_OP_LOAD;
@@ -94,5 +96,8 @@ uint32_t monitor_load(struct monitor *monitor, uint32_t type, uint32_t code, uin
     const bool placed = manifest->load == code && manifest->payload_bytes == bytes &&
                         (manifest->data_bytes == 0 ||
                          (manifest->data == data && manifest->data_bytes <= MONITOR_WORLD_MOST));
+    monitor->doubt += MONITOR_LOADED +
+                      ((uint32_t)response.code | (response.size ^ MAILBOX_LOAD_RESPONSE_BYTES) |
+                       (dev_word_of(response.payload + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET) ^ code));
     return placed ? 0u : (uint32_t)IMAGE_ERROR_BOUNDS;
 }
