@@ -7,6 +7,8 @@
 
 _Static_assert(FIREWALL_ENTRIES == PLUTON_RESOURCES,
                "GRANT registers are the entries of the table");
+_Static_assert(FIREWALL_ENTRIES == PLUTON_RESOURCE_FIREWALL + FIREWALL_DEVICES,
+               "devices are the last entries");
 
 enum {
     OFFSET_ID = 0x000,
@@ -147,6 +149,20 @@ static bool allowed(const struct firewall *f, const struct firewall_ask *ask)
     return ask->subject == PLUTON_SUBJECT_APP_SECURE && has(r.ungranted, ask->access);
 }
 
+// Whose interrupts those of a device are, after the handover.
+static unsigned readers_of(const struct firewall *f, unsigned entry)
+{
+    unsigned readers = 0;
+    if (f->grant[entry] == 0) {
+        return 1u << PLUTON_SUBJECT_APP_SECURE;
+    }
+    for (unsigned subject = PLUTON_SUBJECT_PLUTON; subject <= PLUTON_SUBJECT_RADIO; subject++) {
+        const uint32_t right = PLUTON_PERMISSION(subject, PLUTON_ACCESS_READ);
+        readers |= (f->grant[entry] & right) != 0 ? 1u << subject : 0;
+    }
+    return readers;
+}
+
 // ---- The registers ----
 
 // The entry of a GRANT register. False: it is none.
@@ -261,6 +277,10 @@ void firewall_outputs(const struct firewall *f, const struct firewall_in *in,
     out->apb.data = data;
     out->handover = f->handover;
     out->irq = f->kept;
+    for (unsigned d = 0; d < DEVICES && f->handover; d++) {
+        const unsigned entry = devices[d].entry;
+        out->readers[entry - (FIREWALL_ENTRIES - FIREWALL_DEVICES)] = readers_of(f, entry);
+    }
 }
 
 // ---- The clock edge ----

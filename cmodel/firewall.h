@@ -14,6 +14,7 @@ extern "C" {
 
 #define FIREWALL_PORTS 7
 #define FIREWALL_ENTRIES 176 // of the table: indexes below the first that is none
+#define FIREWALL_DEVICES 48  // of these the devices', the last ones
 
 #define FIREWALL_CLOSE 0x434C4F53u   // `CLOS`
 #define FIREWALL_GRANTED 0x80000000u // in GRANT
@@ -37,7 +38,8 @@ struct firewall_out {
     bool allow[FIREWALL_PORTS];
     struct apb_out apb;
     bool handover, irq;
-    bool alert; // never without a fault, and the model has none
+    unsigned readers[FIREWALL_DEVICES]; // who may read the device: bit s, subject s
+    bool alert;                         // never without a fault, and the model has none
 };
 
 struct firewall {

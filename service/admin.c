@@ -59,6 +59,8 @@ static void add_row(void *context, int columns, const char *const *names, const 
         text_add(text, "%s%s=", i == 0 ? "" : " ", names[i]);
         if (strcmp(names[i], "ill") == 0) {
             add_illnesses(text, (illness_set)strtoul(values[i], NULL, 10));
+        } else if (strcmp(names[i], "state") == 0) {
+            text_add(text, "%s", store_state_word((enum store_state)strtoul(values[i], NULL, 10)));
         } else {
             text_add(text, strchr(values[i], ' ') != NULL ? "\"%s\"" : "%s", values[i]);
         }
@@ -78,21 +80,30 @@ static void list_deeds(const struct call *call)
     give(call, &text, store_list_deeds(&call->service->store, LISTED, add_row, &text));
 }
 
-// Whole, or after the device of ?after=ID.
+// The first ones; behind the device of ?after=ID; or the one of /ID.
 static void list_devices(const struct call *call)
 {
     struct text text = {NULL, 0, 0, false};
-    uint8_t after[PROTOCOL_DEVICE_BYTES];
+    struct store *store = &call->service->store;
+    uint8_t id[PROTOCOL_DEVICE_BYTES];
     const char *rest = call->path + strlen("/v1/devices");
-    const bool has_after =
-        strncmp(rest, "?after=", 7) == 0 && files_unhex(rest + 7, after, sizeof after);
-    if (*rest != '\0' && !has_after) {
+    const bool one = rest[0] == '/' && files_unhex(rest + 1, id, sizeof id);
+    const bool after = strncmp(rest, "?after=", 7) == 0 && files_unhex(rest + 7, id, sizeof id);
+    if (one) {
+        struct store_fleet_query query = {.state = -1, .now = call->now, .most = 1};
+        store_range(&query, id, id);
+        const enum store_status status = store_list_fleet(store, &query, add_row, &text);
+        if (status == STORE_OK && text.size == 0 && !text.failed) {
+            service_refuse(call->service, call->connection, PROTOCOL_REFUSED_ROUTE,
+                           "there is no such device");
+        } else {
+            give(call, &text, status);
+        }
+    } else if (*rest == '\0' || after) {
+        give(call, &text, store_list_devices(store, after ? id : NULL, LISTED, add_row, &text));
+    } else {
         service_refuse(call->service, call->connection, PROTOCOL_REFUSED_ROUTE, NULL);
-        return;
     }
-    give(call, &text,
-         store_list_devices(&call->service->store, has_after ? after : NULL, LISTED, add_row,
-                            &text));
 }
 
 static void show_policy(const struct call *call)
@@ -127,6 +138,16 @@ static void show_metrics(const struct call *call)
 static void tell_health(const struct call *call)
 {
     service_text(call->connection, "ok\n");
+}
+
+static void show_page(const struct call *call)
+{
+    service_fleet_page(call->service, call->connection, call->path, call->now);
+}
+
+static void show_style(const struct call *call)
+{
+    service_fleet_style(call->connection);
 }
 
 // ---- deeds ----
@@ -331,6 +352,10 @@ static const struct route {
     {"/v1/devices", true, HTTP_GET, list_devices},
     {"/v1/decisions", false, HTTP_GET, list_decisions},
     {"/v1/audit", false, HTTP_GET, list_deeds},
+    {"/style.css", false, HTTP_GET, show_style},
+    {"/devices", true, HTTP_GET, show_page},
+    {"/?", true, HTTP_GET, show_page},
+    {"/", false, HTTP_GET, show_page},
 };
 
 // NULL: *refusal says why.
@@ -362,6 +387,10 @@ void service_handle_admin(void *context, struct connection *connection,
     if (clock_now(&service->clock, &call.now)) {
         refusal = credential_judge(connection_tls(connection), &service->ring, 1u << KIND_ADMIN,
                                    call.now, &credential);
+    }
+    // A browser that holds an operator's key sends it along for whoever's page asks it to post.
+    if (refusal == PROTOCOL_ACCEPTED && request->origin && request->method != HTTP_GET) {
+        refusal = PROTOCOL_REFUSED_METHOD;
     }
     if (refusal == PROTOCOL_ACCEPTED) {
         route = find(request, &refusal);

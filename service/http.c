@@ -109,6 +109,9 @@ static bool header(struct text line, struct http_request *request, struct seen *
     if (is_name(name, "host")) {
         return ++seen->hosts == 1;
     }
+    if (is_name(name, "origin")) {
+        request->origin = true;
+    }
     if (is_name(name, "connection") && is_name(line, "close")) {
         request->keep = false;
     }

@@ -22,6 +22,7 @@ struct http_request {
     size_t head; // bytes up to the body
     size_t body; // bytes of the body; nothing limits it yet
     bool keep;   // the connection
+    bool origin; // a page in a browser asks (RFC 6454)
 };
 
 enum http_result {

@@ -17,6 +17,8 @@
 
 enum { SERVICE_EVENTS = 6 };
 
+struct fleet; // pages in the making
+
 struct service {
     struct config config;
     struct event_base *base;
@@ -32,6 +34,8 @@ struct service {
     uint64_t refusals[PROTOCOL_REFUSAL_COUNT];
     uint64_t healthy, ill, nonces, issued[KINDS];
     bool stops;
+    unsigned ticks;
+    struct fleet *fleet;
     const char *config_path; // read again at a reload; NULL: none
     struct event *events[SERVICE_EVENTS];
 };
@@ -54,6 +58,15 @@ void service_refuse(struct service *service, struct connection *connection,
 void service_text(struct connection *connection, const char *text);
 // Seconds, uniform in least .. most.
 unsigned service_between(unsigned least, unsigned most);
+
+// ---- the fleet page, and the samples of the fleet's health ----
+
+enum sign_status service_fleet_start(struct service *service, struct sign_fault *fault);
+// Waits for pages in the making; before the listeners and the writer are freed.
+void service_fleet_stop(struct service *service);
+void service_fleet_page(struct service *service, struct connection *connection, const char *path,
+                        int64_t now);
+void service_fleet_style(struct connection *connection);
 
 // ---- a deed of an operator: written, put on record, noted in the token, then answered ----
 
@@ -79,6 +92,10 @@ struct service_deed {
 struct service_deed *service_deed_new(struct service *service, struct connection *connection,
                                       const char *who, const char *what, int64_t now);
 void service_deed_ask(struct service_deed *deed);
+
+// What store_open() opens.
+enum sign_status service_database(const struct config *config, char place[PATH_MAX],
+                                  struct sign_fault *fault);
 
 // The policy in the database becomes the one that holds.
 enum sign_status service_load_policy(struct service *service, struct sign_fault *fault);

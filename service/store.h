@@ -11,8 +11,7 @@
 #include "service/kind.h"
 #include "service/reason.h"
 
-struct sqlite3;
-struct sqlite3_stmt;
+struct store_engine; // SQLite or PostgreSQL
 
 enum store_status {
     STORE_OK,
@@ -21,11 +20,11 @@ enum store_status {
     STORE_FAILED, // the database; the transaction is lost
 };
 
-enum { STORE_STATEMENTS = 32, STORE_DECISIONS = 100000 };
+enum { STORE_DECISIONS = 100000, STORE_SAMPLES_SECONDS = 2678400 };
 
 struct store {
-    struct sqlite3 *database;
-    struct sqlite3_stmt *statement[STORE_STATEMENTS];
+    const struct store_engine *engine;
+    void *own; // of the engine
 };
 
 struct store_device {
@@ -36,6 +35,8 @@ struct store_device {
     int64_t enrolled, judged; // judged 0: never
     bool authentic;           // by the last verdict
     illness_set ill;
+    bool has_request;
+    uint8_t request[32]; // SHA-256 of the certificate request that was accepted last
 };
 
 struct store_decision {
@@ -52,8 +53,9 @@ struct store_deed {
     const char *who, *what, *detail;
 };
 
-// Makes the database or brings it to this version. SIGN_FAILED if it is of a later one.
-enum sign_status store_open(struct store *store, const char *path, struct sign_fault *fault);
+// Makes the tables or brings them to this version. SIGN_FAILED if they are of a later one. place: a
+// file of SQLite, or a connection string postgresql://... (PostgreSQL's manual, section 34.1.1.2).
+enum sign_status store_open(struct store *store, const char *place, struct sign_fault *fault);
 void store_close(struct store *store);
 // Of the last STORE_FAILED, for the log.
 const char *store_error(const struct store *store);
@@ -74,7 +76,7 @@ enum store_status store_add_certificate(struct store *store, const uint8_t seria
 // ABSENT: not enrolled, or withdrawn meanwhile.
 enum store_status store_set_verdict(struct store *store,
                                     const uint8_t device[PROTOCOL_DEVICE_BYTES], int64_t now,
-                                    illness_set ill);
+                                    illness_set ill, const uint8_t request[32]);
 enum store_status store_add_decision(struct store *store, const struct store_decision *decision);
 // What is older than is needed goes.
 enum store_status store_prune(struct store *store, int64_t now);
@@ -101,6 +103,28 @@ enum store_status store_policy(struct store *store, char **text);
 enum store_status store_deed_note(struct store *store, uint64_t number, struct token_note *note);
 enum store_status store_count(struct store *store, uint64_t *devices, uint64_t *withdrawn);
 
+// What a device is to the fleet page.
+enum store_state {
+    STORE_HEALTHY,   // and its certificates are not past their time
+    STORE_ILL,       // by its last verdict
+    STORE_SILENT,    // was healthy, but let its certificates run out
+    STORE_NEVER,     // enrolled, and never judged
+    STORE_WITHDRAWN, // by an operator
+    STORE_STATES
+};
+
+const char *store_state_word(enum store_state state);
+
+struct store_health {
+    uint64_t devices[STORE_STATES];
+};
+
+// All devices now, by their state: looks at each of them.
+enum store_status store_health(struct store *store, int64_t now, struct store_health *health);
+// In a transaction: a sample of the fleet's health. What is older than STORE_SAMPLES_SECONDS goes.
+enum store_status store_add_sample(struct store *store, int64_t now,
+                                   const struct store_health *health);
+
 // Calls `row` for each of at most `most` rows, the newest first; columns are texts, or NULL.
 typedef void store_row(void *context, int columns, const char *const *names,
                        const char *const *values);
@@ -109,5 +133,33 @@ enum store_status store_list_devices(struct store *store, const uint8_t *after, 
 enum store_status store_list_decisions(struct store *store, int most, store_row *row,
                                        void *context);
 enum store_status store_list_deeds(struct store *store, int most, store_row *row, void *context);
+
+// ---- for the fleet page; each may look at all that there is ----
+
+// The last sample of each `step` seconds, the oldest first.
+enum store_status store_list_samples(struct store *store, int64_t since, int64_t step,
+                                     store_row *row, void *context);
+
+struct store_fleet_query {
+    uint8_t after[PROTOCOL_DEVICE_BYTES]; // devices behind this one,
+    uint8_t last[PROTOCOL_DEVICE_BYTES];  // up to this one,
+    int state;                            // in this state; -1: in any
+    int64_t now;
+    int most;
+};
+// The query's devices: from the first to the last of these names.
+void store_range(struct store_fleet_query *query, const uint8_t first[PROTOCOL_DEVICE_BYTES],
+                 const uint8_t last[PROTOCOL_DEVICE_BYTES]);
+enum store_status store_list_fleet(struct store *store, const struct store_fleet_query *query,
+                                   store_row *row, void *context);
+enum store_status store_list_decisions_of(struct store *store,
+                                          const uint8_t device[PROTOCOL_DEVICE_BYTES], int most,
+                                          store_row *row, void *context);
+// What devices ran by their last verdicts (`detail`), and how many: of the decisions that are kept.
+enum store_status store_list_runs(struct store *store, store_row *row, void *context);
+// Healthy devices whose certificates end next, and how many have how many whole hours left.
+enum store_status store_list_due(struct store *store, int64_t now, int most, store_row *row,
+                                 void *context);
+enum store_status store_count_due(struct store *store, int64_t now, store_row *row, void *context);
 
 #endif

@@ -5,6 +5,13 @@
 
 #define APP_RESET_WORD UINT32_C(0x41505052)
 #define CHIP_RESET_WORD UINT32_C(0x43484950)
+#define CORE_START_WORD UINT32_C(0x53545254)
+#define CORE_STOP_WORD UINT32_C(0x53544F50)
+
+// Each core has the same registers.
+#define CORE_BYTES (RESETS_REALTIME1_START_OFFSET - RESETS_REALTIME0_START_OFFSET)
+_Static_assert(RESETS_RADIO_STATE_OFFSET == RESETS_REALTIME0_STATE_OFFSET + 2 * CORE_BYTES,
+               "the cores' registers follow each other");
 
 static enum dev_error put(struct resets_dev *dev, uint32_t offset, uint32_t value)
 {
@@ -65,6 +72,57 @@ enum dev_error resets_dev_app_reset(struct resets_dev *dev)
 enum dev_error resets_dev_chip_reset(struct resets_dev *dev)
 {
     return put(dev, RESETS_CHIP_RESET_OFFSET, CHIP_RESET_WORD);
+}
+
+static uint32_t of_core(enum resets_dev_core core, uint32_t offset)
+{
+    return offset + (uint32_t)core * CORE_BYTES;
+}
+
+enum dev_error resets_dev_core_place(struct resets_dev *dev, enum resets_dev_core core,
+                                     uint32_t start, uint32_t code_end)
+{
+    const enum dev_error error = put(dev, of_core(core, RESETS_REALTIME0_START_OFFSET), start);
+    return error == DEV_OK ? put(dev, of_core(core, RESETS_REALTIME0_CODE_END_OFFSET), code_end)
+                           : error;
+}
+
+enum dev_error resets_dev_core_start(struct resets_dev *dev, enum resets_dev_core core)
+{
+    return put(dev, of_core(core, RESETS_REALTIME0_CONTROL_OFFSET), CORE_START_WORD);
+}
+
+enum dev_error resets_dev_core_stop(struct resets_dev *dev, enum resets_dev_core core,
+                                    uint32_t polls)
+{
+    struct resets_dev_core_state state = {0};
+    enum dev_error error =
+        put(dev, of_core(core, RESETS_REALTIME0_CONTROL_OFFSET), CORE_STOP_WORD);
+    for (uint32_t i = 0; i < polls && error == DEV_OK && !state.stopped; i++) {
+        error = resets_dev_core_state(dev, core, &state);
+    }
+    return error == DEV_OK && !state.stopped ? DEV_TIMEOUT : error;
+}
+
+enum dev_error resets_dev_core_state(struct resets_dev *dev, enum resets_dev_core core,
+                                     struct resets_dev_core_state *state)
+{
+    uint32_t word = 0;
+    const enum dev_error error = dev_error_of_hal(
+        hal_read32(dev->hal, dev->base + of_core(core, RESETS_REALTIME0_STATE_OFFSET), &word));
+    if (error == DEV_OK) {
+        *state = (struct resets_dev_core_state){
+            .placed = (word & RESETS_REALTIME0_STATE_START_SET_MASK) != 0 &&
+                      (word & RESETS_REALTIME0_STATE_CODE_END_SET_MASK) != 0,
+            .runs = (word & RESETS_REALTIME0_STATE_RUNS_MASK) != 0,
+            .stopped = (word & RESETS_REALTIME0_STATE_STOPPED_MASK) != 0,
+            .fell = (word & RESETS_REALTIME0_STATE_FELL_MASK) != 0,
+            .cause =
+                (enum resets_dev_core_cause)((word & RESETS_REALTIME0_STATE_CAUSE_MASK) >>
+                                             RESETS_REALTIME0_STATE_CAUSE_SHIFT),
+        };
+    }
+    return error;
 }
 
 enum dev_error resets_dev_retention(struct resets_dev *dev, uint32_t *value)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Driver of the reset controller (rtl/soc): start and release of the application core, resets, and
-// the word that survives them. What the caller may not do is DEV_ACCESS: who may, stands in its
+// Driver of the reset controller (rtl/soc): start and release of the application core, start and
+// stop of the three others, resets, and the word that survives them. What the caller may not do is DEV_ACCESS: who may, stands in its
 // README.
 #ifndef PLUTON_DRIVERS_RESETS_H
 #define PLUTON_DRIVERS_RESETS_H
@@ -58,6 +58,41 @@ enum dev_error resets_dev_release_word(struct resets_dev *dev, uint32_t word);
 // These return before the reset comes, if they return at all.
 enum dev_error resets_dev_app_reset(struct resets_dev *dev);
 enum dev_error resets_dev_chip_reset(struct resets_dev *dev);
+
+// The real-time and radio cores. Addresses are those that the core itself sees.
+enum resets_dev_core { RESETS_DEV_REALTIME0, RESETS_DEV_REALTIME1, RESETS_DEV_RADIO };
+#define RESETS_DEV_CORES 3u
+#define RESETS_DEV_CORE_MEMORY UINT32_C(0x00100000)
+#define RESETS_DEV_CORE_ALIGN 256u // of both addresses
+
+enum resets_dev_core_cause {
+    RESETS_DEV_CORE_NONE,
+    RESETS_DEV_CORE_ASKED,    // resets_dev_core_stop()
+    RESETS_DEV_CORE_WATCHDOG, // its own
+    RESETS_DEV_CORE_TRAP,     // it executed what is no instruction
+};
+
+struct resets_dev_core_state {
+    bool placed;  // both addresses are set
+    bool runs;    // it is out of its reset
+    bool stopped; // its memory can be loaded and measured
+    bool fell;    // it stopped without being asked to, and was neither started nor stopped since
+    enum resets_dev_core_cause cause; // of its last stop
+};
+
+// Where the core begins and where its code ends. Once.
+enum dev_error resets_dev_core_place(struct resets_dev *dev, enum resets_dev_core core,
+                                     uint32_t start, uint32_t code_end);
+
+// Starts it where it was placed; DEV_ACCESS while it is not stopped.
+enum dev_error resets_dev_core_start(struct resets_dev *dev, enum resets_dev_core core);
+
+// Stops it, and waits for at most `polls` until its memory can be loaded.
+enum dev_error resets_dev_core_stop(struct resets_dev *dev, enum resets_dev_core core,
+                                    uint32_t polls);
+
+enum dev_error resets_dev_core_state(struct resets_dev *dev, enum resets_dev_core core,
+                                     struct resets_dev_core_state *state);
 
 // 32 bits that only power-on clears.
 enum dev_error resets_dev_retention(struct resets_dev *dev, uint32_t *value);

@@ -2,6 +2,7 @@
 #include "firmware/runtime/load.h"
 
 #include "firmware/drivers/accumulator.h"
+#include "firmware/lib/memory.h"
 
 #define RUNTIME_ENTRY 1u // of the log: entry 0 is the ROM's, and the ROM made the next one
 
@@ -48,7 +49,8 @@ uint32_t load_number(uint32_t type, const char *loader)
     return IMAGE_TYPES;
 }
 
-// Those of an image that was checked.
+// Those of an image that was checked; none where it lies in a core's own memory, which is its
+// type's alone.
 static void add_pages(struct pages *pages, const struct image_manifest *manifest)
 {
     pages_add(pages, manifest->load, manifest->payload_bytes);
@@ -74,9 +76,9 @@ static bool same_image(const struct image_manifest *one, const struct image_mani
 
 uint32_t load_image(struct runtime *runtime, uint32_t type, struct image_manifest *manifest)
 {
-    const struct image_region sram = {PLUTON_SRAM_BASE, LOAD_CHANNEL - PLUTON_SRAM_BASE};
+    const struct image_region memory = memory_of(type);
     const struct image_wanted wanted = {
-        .type = type, .code = sram, .data = sram, .page = PLUTON_SRAM_PAGE};
+        .type = type, .code = memory, .data = memory, .page = PLUTON_SRAM_PAGE};
     struct runtime_image *image = &runtime->images[load_number(type, NULL)];
     struct pages pages = {{0}};
     if (!runtime->loader_ready) {

@@ -4,14 +4,15 @@
 #ifndef PLUTON_RUNTIME_LOAD_H
 #define PLUTON_RUNTIME_LOAD_H
 
+#include "firmware/lib/memory.h"
 #include "firmware/runtime/runtime.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-// The page that Pluton and Secure World share: a header for `load` lies at its first byte.
-#define LOAD_CHANNEL (PLUTON_SRAM_BASE + PLUTON_SRAM_SIZE - PLUTON_SRAM_PAGE)
+// A header for `load` lies at the first byte of the page that Pluton and Secure World share.
+#define LOAD_CHANNEL MEMORY_CHANNEL
 
 // The number of a type whose image `loader` loads; IMAGE_TYPES if there is none such.
 uint32_t load_number(uint32_t type, const char *loader);

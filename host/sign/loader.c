@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "firmware/lib/generated/image_spec.h"
+#include "firmware/lib/memory.h"
 
 enum {
     PAGE = 0x10000,
@@ -18,9 +18,8 @@ struct image_wanted loader_wants(uint32_t type)
         const struct image_region data = {PLUTON_TCM_BASE + RUNTIME_HALF, RUNTIME_HALF};
         return (struct image_wanted){type, code, data, RUNTIME_PAGE};
     }
-    // All but the last page, in which Pluton and Secure World talk.
-    const struct image_region sram = {PLUTON_SRAM_BASE, PLUTON_SRAM_SIZE - PAGE};
-    return (struct image_wanted){type, sram, sram, PAGE};
+    const struct image_region memory = memory_of(type);
+    return (struct image_wanted){type, memory, memory, PAGE};
 }
 
 struct loader_place loader_place(uint32_t type)
@@ -35,6 +34,12 @@ struct loader_place loader_place(uint32_t type)
                                      2 * PAGE};
     case IMAGE_TYPE_POLI:
         return (struct loader_place){PLUTON_SRAM_BASE + 7 * PAGE, 0, 0};
+    case IMAGE_TYPE_RTA0:
+    case IMAGE_TYPE_RTA1:
+    case IMAGE_TYPE_RADI: { // the first page of its core's memory, and the others
+        const struct image_region memory = memory_of(type);
+        return (struct loader_place){memory.first, memory.first + PAGE, memory.bytes - PAGE};
+    }
     default:
         return (struct loader_place){0, 0, 0};
     }

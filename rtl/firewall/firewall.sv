@@ -4,6 +4,7 @@ module firewall
   import bus_pkg::*;
   import firewall_pkg::*;
   import resources_pkg::*;
+  import spec_pkg::*;
 #(
   parameter int unsigned Ports = 7
 ) (
@@ -18,6 +19,9 @@ module firewall
 
   input  logic handover_i,  // one cycle
   output logic handover_o,  // stays
+
+  // Who may read the device of each value, in this cycle: its interrupts are theirs
+  output logic [ResourceDevices-1:0][Subjects-1:0] readers_o,
 
   output logic irq_o,   // a refusal is kept
   output logic alert_o  // rails disagree or did: pulls the chip's reset
@@ -41,6 +45,8 @@ module firewall
   logic [Ports:0] locked, granted;
   logic [Ports:0][PermissionBits-1:0] permit;
   logic unused_granted;
+  logic [ResourceDevices-1:0] device_locked, device_granted;
+  logic [ResourceDevices-1:0][PermissionBits-1:0] device_permit;
 
   assign unused_granted = granted[Ports];
 
@@ -76,14 +82,17 @@ module firewall
   ) u_table (
     .clk_i,
     .rst_ni,
-    .grant_i  (grant),
+    .grant_i(grant),
     .request_i(request),
-    .taken_o  (taken),
-    .index_i  (index),
-    .locked_o (locked),
+    .taken_o(taken),
+    .index_i(index),
+    .locked_o(locked),
     .granted_o(granted),
-    .permit_o (permit),
-    .alert_o  (table_alert)
+    .permit_o(permit),
+    .device_locked_o(device_locked),
+    .device_granted_o(device_granted),
+    .device_permit_o(device_permit),
+    .alert_o(table_alert)
   );
 
   // A disagreement may heal; it stays told.
@@ -130,6 +139,23 @@ module firewall
     );
 
     assign refused[p] = ask_i[p].valid && !allow_o[p];
+  end
+
+  // Whose a device is. Where the rails of a lock or of the handover disagree, nobody's.
+  for (genvar d = 0; d < ResourceDevices; d++) begin : g_device
+    localparam resource_t Device = resource_of(8'(ResourceDevicesFirst + d));
+    localparam logic [2:0] Ungranted = kind_ungranted(Device.kind);
+    logic unused;
+
+    assign unused = ^device_permit[d];
+
+    for (genvar s = 0; s < Subjects; s++) begin : g_subject
+      localparam logic Mine = (s == int'(SubjectAppSecure)) && Ungranted[AccessRead];
+
+      assign readers_o[d][s] = Device.valid && is_after &&
+                               (device_locked[d] ? device_granted[d] && device_permit[d][3*s] :
+                                                   Mine);
+    end
   end
 
   logic kept;

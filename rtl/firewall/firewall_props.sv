@@ -32,6 +32,8 @@ module firewall_props
   input logic                 irq_o,
   input logic                 alert_o,
 
+  input logic [ResourceDevices-1:0][Subjects-1:0] readers_o,
+
   // The entry
   input logic [ 7:0] witness,
   input logic        lock,
@@ -102,6 +104,56 @@ module firewall_props
     if (inside_of(addr, DeviceTimerBase, DeviceTimerSize)) place_of = {1'b1, 8'd134};
     if (inside_of(addr, DeviceUart0Base, DeviceUart0Size)) place_of = {1'b1, 8'd135};
     if (inside_of(addr, DeviceDmaBase, DeviceDmaSize)) place_of = {1'b1, 8'd136};
+    if (inside_of(addr, DeviceRealtime0WatchdogBase, DeviceRealtime0WatchdogSize)) begin
+      place_of = {1'b1, 8'd137};
+    end
+    if (inside_of(addr, DeviceRealtime0TimerBase, DeviceRealtime0TimerSize)) begin
+      place_of = {1'b1, 8'd138};
+    end
+    if (inside_of(addr, DeviceRealtime0UartBase, DeviceRealtime0UartSize)) begin
+      place_of = {1'b1, 8'd139};
+    end
+    if (inside_of(addr, DeviceRealtime0MailboxBase, DeviceRealtime0MailboxSize)) begin
+      place_of = {1'b1, 8'd140};
+    end
+    if (inside_of(addr, DeviceRealtime0PeerBase, DeviceRealtime0PeerSize)) begin
+      place_of = {1'b1, 8'd141};
+    end
+    if (inside_of(addr, DeviceRealtime1WatchdogBase, DeviceRealtime1WatchdogSize)) begin
+      place_of = {1'b1, 8'd142};
+    end
+    if (inside_of(addr, DeviceRealtime1TimerBase, DeviceRealtime1TimerSize)) begin
+      place_of = {1'b1, 8'd143};
+    end
+    if (inside_of(addr, DeviceRealtime1UartBase, DeviceRealtime1UartSize)) begin
+      place_of = {1'b1, 8'd144};
+    end
+    if (inside_of(addr, DeviceRealtime1MailboxBase, DeviceRealtime1MailboxSize)) begin
+      place_of = {1'b1, 8'd145};
+    end
+    if (inside_of(addr, DeviceRealtime1PeerBase, DeviceRealtime1PeerSize)) begin
+      place_of = {1'b1, 8'd146};
+    end
+    if (inside_of(addr, DeviceRadioWatchdogBase, DeviceRadioWatchdogSize)) begin
+      place_of = {1'b1, 8'd147};
+    end
+    if (inside_of(addr, DeviceRadioTimerBase, DeviceRadioTimerSize)) place_of = {1'b1, 8'd148};
+    if (inside_of(addr, DeviceRadioUartBase, DeviceRadioUartSize)) place_of = {1'b1, 8'd149};
+    if (inside_of(addr, DeviceRadioMailboxBase, DeviceRadioMailboxSize)) place_of = {1'b1, 8'd150};
+    if (inside_of(addr, DeviceMailboxRealtime0Base, DeviceMailboxRealtime0Size)) begin
+      place_of = {1'b1, 8'd151};
+    end
+    if (inside_of(addr, DeviceMailboxRealtime1Base, DeviceMailboxRealtime1Size)) begin
+      place_of = {1'b1, 8'd152};
+    end
+    if (inside_of(addr, DeviceMailboxRadioBase, DeviceMailboxRadioSize)) place_of = {1'b1, 8'd153};
+    if (inside_of(addr, DeviceGpio0Base, DeviceGpio0Size)) place_of = {1'b1, 8'd154};
+    if (inside_of(addr, DeviceGpio1Base, DeviceGpio1Size)) place_of = {1'b1, 8'd155};
+    if (inside_of(addr, DeviceSpi0Base, DeviceSpi0Size)) place_of = {1'b1, 8'd156};
+    if (inside_of(addr, DeviceAdcBase, DeviceAdcSize)) place_of = {1'b1, 8'd157};
+    if (inside_of(addr, DeviceRealtime0TcmBase, DeviceRealtime0TcmSize)) place_of = {1'b1, 8'd158};
+    if (inside_of(addr, DeviceRealtime1TcmBase, DeviceRealtime1TcmSize)) place_of = {1'b1, 8'd159};
+    if (inside_of(addr, DeviceRadioTcmBase, DeviceRadioTcmSize)) place_of = {1'b1, 8'd160};
   endfunction
 
   // Bit 3 s + a.
@@ -119,9 +171,10 @@ module firewall_props
 
   assign is_sram = witness < 8'd64;
   assign is_flash = (witness >= 8'd64) && (witness < 8'd128);
-  assign is_device = (witness >= 8'd128) && (witness <= 8'd136);
+  assign is_device = (witness >= 8'd128) && (witness <= 8'd160);
   assign is_there = is_sram || is_flash || is_device;
-  assign is_fixed = (witness >= 8'd128) && (witness <= 8'd132);
+  assign is_fixed = ((witness >= 8'd128) && (witness <= 8'd132)) ||
+                    ((witness >= 8'd158) && (witness <= 8'd160));
   // Of the devices firewall, resets, flash_control, uart0, dma
   assign is_boot   = (witness == 8'd128) || (witness == 8'd129) || (witness == 8'd131) ||
                      (witness == 8'd135) || (witness == 8'd136);
@@ -272,6 +325,25 @@ module firewall_props
   a_verdict :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !at || (Faults ? (!allow || good) : (allow == good)));
+
+  // Whose the interrupts of a device are: who may read it.
+  logic [Subjects-1:0] readers, owners;
+
+  always_comb begin
+    readers = '0;
+    owners  = '0;
+    for (int unsigned d = 0; d < ResourceDevices; d++) begin
+      if (witness == 8'(ResourceDevicesFirst + d)) readers = readers_o[d];
+    end
+    for (int unsigned s = 0; s < Subjects; s++) begin
+      owners[s] = granted_q ? named(rights_q[17:0], 3'(s), 2'd0) : (s == 1);
+    end
+    if (!handover_q || !is_device) owners = '0;
+  end
+
+  a_readers :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || (Faults ? ((readers & ~owners) == '0) : (readers == owners)));
 
   a_nowhere :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || place.there || !allow);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entries, one for each resource that can be granted, and their readers, each of which sees one entry. What has none
+// The entries, one for each resource that can be granted, and their readers, each of which sees one entry; those of the
+// devices are seen all at once, too. What has none
 // reads as never granted.
 //
 // A grant is kept, twice, in the setup cycle of its write and taken in the access cycle. Where the two copies disagree it is
@@ -25,6 +26,11 @@ module firewall_table
   output logic [Readers-1:0]                     locked_o,
   output logic [Readers-1:0]                     granted_o,
   output logic [Readers-1:0][PermissionBits-1:0] permit_o,
+
+  // The devices' entries, all at once
+  output logic [ResourceDevices-1:0]                     device_locked_o,
+  output logic [ResourceDevices-1:0]                     device_granted_o,
+  output logic [ResourceDevices-1:0][PermissionBits-1:0] device_permit_o,
 
   output logic alert_o
 );
@@ -75,6 +81,10 @@ module firewall_table
       assign alert[i]   = 1'b0;
     end
   end
+
+  assign device_locked_o  = locked[ResourceDevicesFirst+:ResourceDevices];
+  assign device_granted_o = granted[ResourceDevicesFirst+:ResourceDevices];
+  assign device_permit_o  = permit[ResourceDevicesFirst+:ResourceDevices];
 
   for (genvar r = 0; r < Readers; r++) begin : g_reader
     assign locked_o[r]  = locked[index_i[r]];

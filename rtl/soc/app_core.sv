@@ -32,9 +32,9 @@ module app_core
   output obi_req_t data_o,
   input  obi_rsp_t data_i,
 
-  input logic       irq_timer_i,
-  input logic [4:0] irq_fast_i,
-  input logic       debug_req_i,
+  input logic        irq_timer_i,
+  input logic [13:0] irq_fast_i,
+  input logic        debug_req_i,
 
   output logic alert_o
 );
@@ -169,7 +169,7 @@ module app_core
     .irq_software_i        (1'b0),
     .irq_timer_i,
     .irq_external_i        (1'b0),
-    .irq_fast_i            ({10'd0, irq_fast_i}),
+    .irq_fast_i            ({1'b0, irq_fast_i}),
     .irq_nm_i              (1'b0),
     .irq_pending_o         (),
     .debug_req_i,

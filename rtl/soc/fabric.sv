@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The chip's fabric: masters to SRAM, flash and registers. Contract: README.md, Fabric.
+// The chip's fabric: masters to SRAM, flash, registers and the memories of real-time and radio cores. Contract: README.md, Fabric.
 //
 // Guarantees: a request is taken only in a cycle in which the firewall allows it or in which it is refused; a refused one
 // reaches no slave and is answered in the next cycle with a bus error and zero; every request has exactly one answer,
 // that of its slave; subject and world pass bit for bit.
-// Does not: judge. It refuses by itself only what has no slave: other addresses, writes to flash, fetches from registers.
+// Does not: judge. It refuses by itself only what has no slave: other addresses, writes to flash, fetches from registers and cores' memories.
 module fabric
   import bus_pkg::*;
   import firewall_pkg::*;
   import resources_pkg::*;
   import spec_pkg::*;
 #(
-  parameter int unsigned               Masters   = 7,
-  parameter logic        [Masters-1:0] Fetches   = 7'b0000010,  // masters that read to execute
-  parameter logic        [       31:0] SramBytes = SramSize
+  parameter int unsigned Masters = 7,
+  parameter logic [Masters-1:0] Fetches = 7'b0000010,  // masters that read to execute
+  parameter logic [31:0] SramBytes = SramSize,
+  parameter logic [31:0] TcmBytes = DeviceRealtime0TcmSize  // of each core; 0: none is there
 ) (
   input logic clk_i,
   input logic rst_ni,
@@ -21,9 +22,9 @@ module fabric
   input  obi_req_t [Masters-1:0] master_i,
   output obi_rsp_t [Masters-1:0] master_o,
 
-  // Slaves; each grants in the cycle of the request. 0 SRAM, 1 flash, 2 registers.
-  output obi_req_t [2:0] slave_o,
-  input  obi_rsp_t [2:0] slave_i,
+  // Slaves; each grants in the cycle of the request. 0 SRAM, 1 flash, 2 registers, 3 cores' memories.
+  output obi_req_t [3:0] slave_o,
+  input  obi_rsp_t [3:0] slave_i,
 
   // The firewall's verdict about each master's request, taken or not
   output ask_t [Masters-1:0] ask_o,
@@ -33,13 +34,20 @@ module fabric
   localparam int unsigned Sram = 0;
   localparam int unsigned Flash = 1;
   localparam int unsigned Registers = 2;
-  localparam int unsigned Slaves = 3;
+  localparam int unsigned Tcm = 3;
+  localparam int unsigned Slaves = 4;
+
+  function automatic logic of_core(logic [31:0] addr, logic [31:0] base);
+    of_core = (addr >= base) && (addr < base + TcmBytes);
+  endfunction
 
   function automatic logic [Slaves-1:0] route(logic [31:0] addr, logic we, logic fetch);
-    route            = '0;
-    route[Sram]      = (addr - SramBase) < SramBytes;
-    route[Flash]     = ((addr - FlashBase) < FlashSize) && !we;
-    route[Registers] = (addr[31:28] == 4'h3) && !fetch;
+    route = '0;
+    route[Sram] = (addr - SramBase) < SramBytes;
+    route[Flash] = ((addr - FlashBase) < FlashSize) && !we;
+    route[Registers] = (addr[31:28] == 4'h3) && (addr[27:24] != 4'h4) && !fetch;
+    route[Tcm] = (of_core(addr, DeviceRealtime0TcmBase) || of_core(addr, DeviceRealtime1TcmBase) ||
+                  of_core(addr, DeviceRadioTcmBase)) && !fetch;
   endfunction
 
   logic [Masters-1:0] able, refused, busy_d, busy_q, refuse_d, refuse_q, rvalid;
@@ -57,8 +65,8 @@ module fabric
   assign ask_o    = asked;
 
   // A request is looked at once the access before it is answered.
-  assign rvalid   = answer[Sram] | answer[Flash] | answer[Registers] | refuse_q;
-  assign gnt      = take[Sram] | take[Flash] | take[Registers] | refused;
+  assign rvalid   = answer[Sram] | answer[Flash] | answer[Registers] | answer[Tcm] | refuse_q;
+  assign gnt      = take[Sram] | take[Flash] | take[Registers] | take[Tcm] | refused;
   assign refuse_d = refused;
   assign busy_d   = gnt | (busy_q & ~rvalid);
 
@@ -107,7 +115,8 @@ module fabric
     );
   end
 
-  assign unused_gnt = ^{slave_i[Sram].gnt, slave_i[Flash].gnt, slave_i[Registers].gnt};
+  assign unused_gnt = ^{slave_i[Sram].gnt, slave_i[Flash].gnt, slave_i[Registers].gnt,
+                        slave_i[Tcm].gnt};
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

@@ -8,29 +8,32 @@
 module fabric_props
   import bus_pkg::*;
   import firewall_pkg::*;
+  import resources_pkg::*;
   import spec_pkg::*;
 #(
   parameter int unsigned               Masters   = 7,
   parameter logic        [Masters-1:0] Fetches   = 7'b0000010,
-  parameter logic        [       31:0] SramBytes = SramSize
+  parameter logic        [       31:0] SramBytes = SramSize,
+  parameter logic        [       31:0] TcmBytes  = DeviceRealtime0TcmSize
 ) (
   input logic                                clk_i,
   input logic                                rst_ni,
   input obi_req_t [Masters-1:0]              master_i,
   input obi_rsp_t [Masters-1:0]              master_o,
-  input obi_req_t [        2:0]              slave_o,
-  input obi_rsp_t [        2:0]              slave_i,
+  input obi_req_t [        3:0]              slave_o,
+  input obi_rsp_t [        3:0]              slave_i,
   input ask_t     [Masters-1:0]              ask_o,
   input logic     [Masters-1:0]              allow_i,
   // State
   input logic     [Masters-1:0]              busy_q,
   input logic     [Masters-1:0]              refuse_q,
-  input logic     [        2:0][Masters-1:0] owner_i
+  input logic     [        3:0][Masters-1:0] owner_i
 );
 
   localparam int unsigned Sram = 0;
   localparam int unsigned Flash = 1;
   localparam int unsigned Registers = 2;
+  localparam int unsigned Tcm = 3;
 
   logic past, run;
 
@@ -42,17 +45,21 @@ module fabric_props
   );
 
   // What an address is, from the map.
-  function automatic logic [2:0] table_of(obi_req_t r, logic fetch);
+  function automatic logic [3:0] table_of(obi_req_t r, logic fetch);
     table_of = '0;
     if ((r.addr >= SramBase) && (r.addr <= SramBase + (SramBytes - 1))) table_of[Sram] = 1'b1;
     if ((r.addr >= FlashBase) && (r.addr <= FlashBase + (FlashSize - 1))) table_of[Flash] = !r.we;
-    if ((r.addr >= 32'h3000_0000) && (r.addr <= 32'h3FFF_FFFF)) table_of[Registers] = !fetch;
+    if ((r.addr >= 32'h3000_0000) && (r.addr <= 32'h33FF_FFFF)) table_of[Registers] = !fetch;
+    if ((r.addr >= 32'h3500_0000) && (r.addr <= 32'h3FFF_FFFF)) table_of[Registers] = !fetch;
+    for (logic [31:0] base = 32'h3400_0000; base <= 32'h3420_0000; base += 32'h0010_0000) begin
+      if ((r.addr >= base) && (r.addr < base + TcmBytes)) table_of[Tcm] = !fetch;
+    end
   endfunction
 
-  logic [Masters-1:0][2:0] allowed;
+  logic [Masters-1:0][3:0] allowed;
   logic [Masters-1:0] refused, refused_q, open_q, waiting_q;
   obi_req_t [Masters-1:0] req_q;
-  logic [2:0][Masters-1:0] take, owner_q;
+  logic [3:0][Masters-1:0] take, owner_q;
 
   for (genvar m = 0; m < Masters; m++) begin : gen_master
     assign allowed[m] = allow_i[m] ? table_of(master_i[m], Fetches[m]) : '0;
@@ -100,7 +107,7 @@ module fabric_props
     // An open request that was not refused has one slave that owes the answer.
     a_answer_will_come :
     assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !open_q[m] || ($onehot(
-        {refused_q[m], owner_q[Registers][m], owner_q[Flash][m], owner_q[Sram][m]}
+        {refused_q[m], owner_q[Tcm][m], owner_q[Registers][m], owner_q[Flash][m], owner_q[Sram][m]}
     )));
 
     a_answer_is_own :
@@ -108,7 +115,8 @@ module fabric_props
         !past || !master_o[m].rvalid || refused_q[m] ||
         (slave_i[Sram].rvalid && owner_q[Sram][m]) ||
         (slave_i[Flash].rvalid && owner_q[Flash][m]) ||
-        (slave_i[Registers].rvalid && owner_q[Registers][m]));
+        (slave_i[Registers].rvalid && owner_q[Registers][m]) ||
+        (slave_i[Tcm].rvalid && owner_q[Tcm][m]));
 
     // Carries the induction.
     a_state :
@@ -145,7 +153,7 @@ module fabric_props
     end
   end
 
-  for (genvar s = 0; s < 3; s++) begin : gen_slave
+  for (genvar s = 0; s < 4; s++) begin : gen_slave
     logic [Masters-1:0] same;
 
     for (genvar m = 0; m < Masters; m++) begin : gen_take
@@ -211,10 +219,14 @@ endmodule
 bind fabric fabric_props #(
   .Masters  (Masters),
   .Fetches  (Fetches),
-  .SramBytes(SramBytes)
+  .SramBytes(SramBytes),
+  .TcmBytes (TcmBytes)
 ) u_props (
   .owner_i({
-    gen_slave[2].u_arbiter.owner_q, gen_slave[1].u_arbiter.owner_q, gen_slave[0].u_arbiter.owner_q
+    gen_slave[3].u_arbiter.owner_q,
+    gen_slave[2].u_arbiter.owner_q,
+    gen_slave[1].u_arbiter.owner_q,
+    gen_slave[0].u_arbiter.owner_q
   }),
   .*
 );

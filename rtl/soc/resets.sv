@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reset controller: chip's reset, application core's start and reset, handover, what survives a reset. Contract:
+// The reset controller: chip's reset, application core's start and reset, handover, start and stop of the real-time and
+// radio cores, what survives a reset. Contract:
 // README.md, Reset controller.
 module resets
   import bus_pkg::*;
@@ -25,7 +26,17 @@ module resets
   output logic [31:0] app_start_o,
   output logic        app_run_o,
   input  logic        app_rst_ni,   // its reset, as it is
-  input  logic        bite_i        // its watchdog's, until its reset
+  input  logic        bite_i,       // its watchdog's, until its reset
+
+  // Real-time 0, real-time 1, radio
+  output logic [2:0][31:0] core_start_o,
+  output logic [2:0][31:0] core_code_end_o,
+  output logic [2:0]       core_run_o,
+  output logic [2:0]       core_stopped_o,   // in its reset, and not to run
+  input  logic [2:0]       core_rst_ni,      // its reset, as it is
+  input  logic [2:0]       core_trap_i,
+  input  logic [2:0]       core_bite_i,      // its watchdog's
+  output logic             core_irq_o        // one fell
 );
 
   localparam logic [2:0] WordId = 3'd0;
@@ -40,6 +51,9 @@ module resets
   localparam logic [31:0] ReleaseWord = 32'h5245_4C45;
   localparam logic [31:0] AppResetWord = 32'h4150_5052;
   localparam logic [31:0] ChipResetWord = 32'h4348_4950;
+
+  localparam int unsigned Cores = 3;
+  localparam int unsigned FirstCore = 2;  // of the blocks of 16 bytes
 
   localparam logic [2:0] CausePower = 3'd0;
   localparam logic [2:0] CausePluton = 3'd1;
@@ -65,6 +79,11 @@ module resets
   logic set_start, start_set, start_alert, release_core, released, release_alert;
   logic app_reset, chip_reset, alert;
   logic unused_apb, unused_read;
+
+  logic [Cores-1:0] core_at, core_refuse, core_alert, fell;
+  logic [Cores-1:0][31:0] core_rdata;
+  logic at_core, any_write, any_refuse;
+  logic [31:0] any_rdata;
 
   // Registers.
 
@@ -113,11 +132,51 @@ module resets
   apb_port u_port (
     .apb_i,
     .apb_o,
-    .refuse_i(refuse),
-    .rdata_i (rdata),
+    .refuse_i(any_refuse),
+    .rdata_i (any_rdata),
     .read_o  (read),
-    .write_o (write)
+    .write_o (any_write)
   );
+
+  // The registers of a core are those of another, 16 bytes on.
+  for (genvar i = 0; i < Cores; i++) begin : gen_core
+    assign core_at[i] = apb_i.paddr[15:4] == 12'(FirstCore + i);
+
+    resets_core u_core (
+      .clk_i,
+      .rst_ni     (rst_q),
+      .word_i     (apb_i.paddr[3:2]),
+      .is_write_i (apb_i.pwrite),
+      .wdata_i    (apb_i.pwdata),
+      .owner_i    (owner),
+      .command_i  (is_secure && handover_i),
+      .write_i    (any_write && core_at[i]),
+      .refuse_o   (core_refuse[i]),
+      .rdata_o    (core_rdata[i]),
+      .start_o    (core_start_o[i]),
+      .code_end_o (core_code_end_o[i]),
+      .run_o      (core_run_o[i]),
+      .stopped_o  (core_stopped_o[i]),
+      .core_rst_ni(core_rst_ni[i]),
+      .trap_i     (core_trap_i[i]),
+      .bite_i     (core_bite_i[i]),
+      .fell_o     (fell[i]),
+      .alert_o    (core_alert[i])
+    );
+  end
+
+  assign at_core = core_at != '0;
+  assign core_irq_o = fell != '0;
+  assign write = any_write && !at_core;
+  assign any_refuse = at_core ? ((core_at & core_refuse) != '0) || !(is_pluton || is_secure) :
+                                refuse;
+
+  always_comb begin
+    any_rdata = at_core ? '0 : rdata;
+    for (int unsigned i = 0; i < Cores; i++) begin
+      if (core_at[i]) any_rdata = core_rdata[i];
+    end
+  end
 
   assign unused_apb   = ^apb_i;
   assign unused_read  = read;
@@ -157,7 +216,7 @@ module resets
 
   // The chip.
   assign held_d = !rst_d;
-  assign alert  = firewall_alert_i || start_alert || release_alert;
+  assign alert  = firewall_alert_i || start_alert || release_alert || (core_alert != '0);
   assign rst_no = rst_q;
 
   always_comb begin

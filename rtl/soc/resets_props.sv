@@ -15,7 +15,9 @@
 module resets_props
   import bus_pkg::*;
   import spec_pkg::*;
-(
+#(
+  parameter int unsigned Cores = 3
+) (
   input logic clk_i,
   input logic por_ni,
   input logic rst_no,
@@ -35,6 +37,15 @@ module resets_props
   input logic        app_rst_ni,
   input logic        bite_i,
 
+  input logic [Cores-1:0]       core_rst_ni,
+  input logic [Cores-1:0]       core_bite_i,
+  input logic [Cores-1:0]       core_trap_i,
+  input logic [Cores-1:0][31:0] core_start_o,
+  input logic [Cores-1:0][31:0] core_code_end_o,
+  input logic [Cores-1:0]       core_run_o,
+  input logic [Cores-1:0]       core_stopped_o,
+  input logic                   core_irq_o,
+
   // State
   input logic [ 3:0] count_q,
   input logic [31:0] retention_q,
@@ -45,7 +56,16 @@ module resets_props
   input logic        start_shadow_nq,
   input logic        doubt_i,            // the rails of a lock disagree
   input logic        released_q,
-  input logic        released_shadow_nq
+  input logic        released_shadow_nq,
+
+  input logic [Cores-1:0] core_set_q,
+  input logic [Cores-1:0] core_set_shadow_nq,
+  input logic [Cores-1:0] core_end_set_q,
+  input logic [Cores-1:0] core_end_set_shadow_nq,
+  input logic [Cores-1:0] core_run_q,
+  input logic [Cores-1:0] core_run_shadow_nq,
+  input logic [Cores-1:0] core_fell_q,
+  input logic [Cores-1:0][1:0] core_cause_q
 );
 
   localparam logic [13:0] StartWord = 14'd2;
@@ -54,6 +74,9 @@ module resets_props
   localparam logic [13:0] ChipResetWord = 14'd5;
   localparam logic [13:0] CauseWord = 14'd6;
   localparam logic [13:0] RetentionWord = 14'd7;
+  localparam logic [13:0] CoresWord = 14'd8;  // four words a core
+  localparam logic [31:0] MemoryFirst = 32'h0010_0000;
+  localparam logic [31:0] MemoryEnd = 32'h0013_0000;
 
   logic past, run;
 
@@ -81,6 +104,7 @@ module resets_props
   // ---- The contract, written down a second time ----
 
   logic write, pluton, secure, owner;
+  logic answer, writes, reads;  // an access is answered
   logic [13:0] offset;
   logic sets, releases, app_resets, chip_resets, retains, asked;
 
@@ -118,6 +142,115 @@ module resets_props
       if (sets) start_m <= apb_i.pwdata;
     end
   end
+
+  // ---- The three cores, a second time ----
+
+  logic [Cores-1:0] core_places, core_ends, core_starts, core_stops, core_falls;
+  logic [Cores-1:0] core_set_m, core_end_set_m, core_run_m, core_fell_m;
+  logic [Cores-1:0][31:0] core_start_m, core_end_m;
+  logic [Cores-1:0][2:0] core_cause_m;
+
+  for (genvar i = 0; i < Cores; i++) begin : gen_core_m
+    localparam logic [13:0] First = CoresWord + 14'(4 * i);
+    logic aligned, control;
+
+    assign aligned = apb_i.pwdata[7:0] == '0;
+    assign control = write && (offset == First + 14'd2) && secure && after_m;
+    assign core_places[i] = write && (offset == First) && owner && !core_set_m[i] && aligned &&
+                            (apb_i.pwdata >= MemoryFirst) && (apb_i.pwdata < MemoryEnd);
+    assign core_ends[i] = write && (offset == First + 14'd1) && owner && !core_end_set_m[i] &&
+                          core_set_m[i] && aligned && (apb_i.pwdata > core_start_m[i]) &&
+                          (apb_i.pwdata <= MemoryEnd);
+    assign core_starts[i] = control && (apb_i.pwdata == "STRT") && core_set_m[i] &&
+                            core_end_set_m[i] && !core_run_m[i] && !core_rst_ni[i];
+    assign core_stops[i] = control && (apb_i.pwdata == "STOP");
+    assign core_falls[i] = core_run_m[i] && core_rst_ni[i] && (core_bite_i[i] || core_trap_i[i]);
+
+    always_ff @(posedge clk_i or negedge rst_no) begin
+      if (!rst_no) begin
+        core_set_m[i]     <= 1'b0;
+        core_end_set_m[i] <= 1'b0;
+        core_run_m[i]     <= 1'b0;
+        core_fell_m[i]    <= 1'b0;
+        core_start_m[i]   <= '0;
+        core_end_m[i]     <= '0;
+        core_cause_m[i]   <= 3'd0;
+      end else begin
+        core_set_m[i]     <= core_set_m[i] || core_places[i];
+        core_end_set_m[i] <= core_end_set_m[i] || core_ends[i];
+        if (core_places[i]) core_start_m[i] <= apb_i.pwdata;
+        if (core_ends[i]) core_end_m[i] <= apb_i.pwdata;
+        core_run_m[i]  <= (core_run_m[i] || core_starts[i]) && !core_stops[i] && !core_falls[i];
+        core_fell_m[i] <= core_falls[i] || (core_fell_m[i] && !core_starts[i] && !core_stops[i]);
+        if (core_falls[i]) core_cause_m[i] <= core_bite_i[i] ? 3'd2 : 3'd3;
+        else if (core_stops[i] && core_run_m[i]) core_cause_m[i] <= 3'd1;
+      end
+    end
+
+    a_core_addresses :
+    assert property (@(posedge clk_i)
+        !past || ((core_start_o[i] == core_start_m[i]) && (core_code_end_o[i] == core_end_m[i])));
+
+    // A core that runs has both addresses, and what is written is within its memory.
+    a_core_bounds :
+    assert property (@(posedge clk_i) disable iff (!rst_no)
+        !past || ((!core_set_m[i] || ((core_start_o[i] >= MemoryFirst) &&
+                                      (core_start_o[i] < MemoryEnd) &&
+                                      (core_start_o[i][7:0] == '0))) &&
+                  (!core_end_set_m[i] || (core_set_m[i] &&
+                                          (core_code_end_o[i] > core_start_o[i]) &&
+                                          (core_code_end_o[i] <= MemoryEnd) &&
+                                          (core_code_end_o[i][7:0] == '0))) &&
+                  (!core_run_m[i] || (core_end_set_m[i] && after_m))));
+
+    // Faults or none: nobody but Secure World starts it, and what stops it stops it.
+    a_core_runs_if_started :
+    assert property (@(posedge clk_i) !past || !core_run_o[i] || (core_run_m[i] && after_m));
+
+    a_core_run :
+    assert property (@(posedge clk_i) disable iff (!rst_no)
+        !past || doubt_i || (core_run_o[i] == core_run_m[i]));
+
+    a_core_why :
+    assert property (@(posedge clk_i) disable iff (!rst_no)
+        !past || ((core_fell_q[i] == core_fell_m[i]) && (3'(core_cause_q[i]) == core_cause_m[i])));
+
+    a_core_stopped :
+    assert property (@(posedge clk_i)
+        !past || (core_stopped_o[i] == (!core_run_o[i] && !core_rst_ni[i])));
+
+    a_core_in_reset :
+    assert property (@(posedge clk_i) !past || rst_no || !core_run_o[i]);
+
+    a_read_state :
+    assert property (@(posedge clk_i) disable iff (!rst_no)
+        !reads || doubt_i || (offset != First + 14'd3) || !(pluton || secure) ||
+        (!apb_o.pslverr && (apb_o.prdata == {21'h0, core_cause_m[i], 3'h0, core_fell_m[i],
+                                             core_stopped_o[i], core_rst_ni[i], core_end_set_m[i],
+                                             core_set_m[i]})));
+
+    if (!`FORMAL_FAULTS) begin : gen_core_covers
+      c_core_fell_and_runs_again :
+      cover property (@(posedge clk_i) disable iff (!rst_no)
+          past && core_run_o[i] && (core_cause_m[i] == 3'd2));
+
+      c_core_trapped :
+      cover property (@(posedge clk_i) disable iff (!rst_no)
+          past && core_fell_m[i] && (core_cause_m[i] == 3'd3));
+    end
+  end
+
+  a_core_rails :
+  assert property (@(posedge clk_i) disable iff (!rst_no)
+      !past || ((core_set_q == core_set_m) && (core_set_q == ~core_set_shadow_nq) &&
+                (core_end_set_q == core_end_set_m) && (core_end_set_q == ~core_end_set_shadow_nq) &&
+                (core_run_q == core_run_m) && (core_run_q == ~core_run_shadow_nq)));
+
+  a_core_irq :
+  assert property (@(posedge clk_i) disable iff (!rst_no)
+      !past || (core_irq_o == (core_fell_m != '0)));
+
+  // ---- The chip's reset, counted ----
 
   logic [4:0] left_m;  // cycles that the chip's reset is still active for, this one included
   logic [2:0] cause_m;
@@ -215,7 +348,6 @@ module resets_props
 
   // ---- Who may, and who is refused ----
 
-  logic answer, writes, reads;
   logic quiet_m;  // neither APP_RESET nor bite since the chip's reset
 
   assign answer = past && rst_no && apb_i.psel && apb_i.penable && apb_o.pready;
@@ -233,7 +365,8 @@ module resets_props
   a_writes_are_judged :
   assert property (@(posedge clk_i) disable iff (!rst_no)
       !writes || doubt_i ||
-      (apb_o.pslverr == !(sets || releases || app_resets || chip_resets || retains)));
+      (apb_o.pslverr == !(sets || releases || app_resets || chip_resets || retains ||
+                          ((core_places | core_ends | core_starts | core_stops) != '0))));
 
   a_others_are_refused :
   assert property (@(posedge clk_i) disable iff (!rst_no)
@@ -305,8 +438,40 @@ bind resets resets_props u_props (
   .restart_q,
   .start_q(u_start_set.q_q),
   .start_shadow_nq(u_start_set.shadow_nq),
-  .doubt_i(u_start_set.alert_o || u_released.alert_o),
+  .doubt_i(start_alert || release_alert || (core_alert != '0)),
   .released_q(u_released.q_q),
   .released_shadow_nq(u_released.shadow_nq),
+  .core_set_q({
+    gen_core[2].u_core.u_start_set.q_q,
+    gen_core[1].u_core.u_start_set.q_q,
+    gen_core[0].u_core.u_start_set.q_q
+  }),
+  .core_set_shadow_nq({
+    gen_core[2].u_core.u_start_set.shadow_nq,
+    gen_core[1].u_core.u_start_set.shadow_nq,
+    gen_core[0].u_core.u_start_set.shadow_nq
+  }),
+  .core_end_set_q({
+    gen_core[2].u_core.u_code_end_set.q_q,
+    gen_core[1].u_core.u_code_end_set.q_q,
+    gen_core[0].u_core.u_code_end_set.q_q
+  }),
+  .core_end_set_shadow_nq({
+    gen_core[2].u_core.u_code_end_set.shadow_nq,
+    gen_core[1].u_core.u_code_end_set.shadow_nq,
+    gen_core[0].u_core.u_code_end_set.shadow_nq
+  }),
+  .core_run_q({
+    gen_core[2].u_core.u_run.q_q, gen_core[1].u_core.u_run.q_q, gen_core[0].u_core.u_run.q_q
+  }),
+  .core_run_shadow_nq({
+    gen_core[2].u_core.u_run.shadow_nq,
+    gen_core[1].u_core.u_run.shadow_nq,
+    gen_core[0].u_core.u_run.shadow_nq
+  }),
+  .core_fell_q({gen_core[2].u_core.fell_q, gen_core[1].u_core.fell_q, gen_core[0].u_core.fell_q}),
+  .core_cause_q({
+    gen_core[2].u_core.cause_q, gen_core[1].u_core.cause_q, gen_core[0].u_core.cause_q
+  }),
   .*
 );

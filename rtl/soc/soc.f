@@ -175,6 +175,8 @@ rtl/flash_control/flash_control.sv
 rtl/soc/fabric_arbiter.sv
 rtl/soc/fabric.sv
 rtl/soc/flash_port.sv
+rtl/soc/resets_core.sv
 rtl/soc/resets.sv
+rtl/soc/interrupts.sv
 rtl/soc/soc_apb.sv
 rtl/soc/soc.sv

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The chip: Pluton, the application core with its two worlds, firewalls, fabric, SRAM, flash's ports, peripherals,
-// resets. Contract: README.md.
+// The chip: Pluton, the application core with its two worlds, real-time and radio cores, firewalls, fabric, SRAM, flash's
+// ports, peripherals, resets. Contract: README.md.
 module soc
   import bus_pkg::*;
   import debug_pkg::jtag_req_t;
@@ -8,13 +8,16 @@ module soc
   import efuse_pkg::fuse_req_t;
   import efuse_pkg::fuse_rsp_t;
   import firewall_pkg::ask_t;
+  import firewall_pkg::Subjects;
   import flash_control_pkg::flash_command_t;
   import resources_pkg::*;
   import spec_pkg::*;
 #(
-  parameter bit          RuntimeCore  = 1'b0,
-  parameter bit          AppCore      = 1'b0,
-  parameter int unsigned SramWords    = SramSize / 4,
+  parameter bit RuntimeCore = 1'b0,
+  parameter bit AppCore = 1'b0,
+  parameter bit IoCores = 1'b0,  // real-time and radio cores, and their devices
+  parameter int unsigned SramWords = SramSize / 4,
+  parameter int unsigned TcmWords = DeviceRealtime0TcmSize / 4,  // of each of these cores
   parameter int unsigned CyclesPerBit = 217
 ) (
   input logic clk_i,
@@ -42,6 +45,21 @@ module soc
   input  logic uart0_rx_i,
   output logic uart0_tx_o,
 
+  // With `IoCores`: serial lines of real-time 0, real-time 1, radio; gpio0 3:0, gpio1 7:4; SPI; the analog half of the ADC
+  input  logic [ 2:0] uart_rx_i,
+  output logic [ 2:0] uart_tx_o,
+  input  logic [ 7:0] gpio_i,
+  output logic [ 7:0] gpio_o,
+  output logic [ 7:0] gpio_en_o,
+  output logic        spi_cs_no,
+  output logic        spi_sck_o,
+  output logic        spi_mosi_o,
+  input  logic        spi_miso_i,
+  output logic [ 2:0] adc_channel_o,
+  output logic        adc_sample_o,
+  output logic [11:0] adc_dac_o,
+  input  logic        adc_compare_i,
+
   input  jtag_req_t jtag_i,
   output jtag_rsp_t jtag_o,
 
@@ -49,12 +67,16 @@ module soc
   output logic                          rst_no,           // the chip's reset
   output logic                          handover_o,
   output logic                          app_runs_o,       // the application core is out of reset
+  output logic [                   2:0] cores_run_o,      // real-time 0, real-time 1, radio are
+  output logic [                   2:0] cores_trap_o,     // and have stopped by themselves
   output logic [pluton_pkg::Alerts-1:0] alert_o,
   output logic                          firewall_alert_o
 );
 
   localparam int unsigned Masters = 7;
-  localparam int unsigned Devices = 9;
+  localparam int unsigned CoreDevices = 9;  // with the application core alone
+  localparam int unsigned IoDevices = 21;  // more, with real-time and radio cores
+  localparam int unsigned Devices = IoCores ? CoreDevices + IoDevices : CoreDevices;
 
   typedef enum int unsigned {
     MasterPluton,
@@ -68,8 +90,8 @@ module soc
 
   obi_req_t [Masters-1:0] master_req;
   obi_rsp_t [Masters-1:0] master_rsp;
-  obi_req_t [2:0] slave_req;
-  obi_rsp_t [2:0] slave_rsp;
+  obi_req_t [3:0] slave_req;
+  obi_rsp_t [3:0] slave_rsp;
   apb_req_t apb_req;
   apb_rsp_t apb_rsp;
   apb_req_t [Devices-1:0] device_req;
@@ -79,12 +101,21 @@ module soc
 
   logic rst_n, app_rst_n, app_run, bite, handover, handover_pulse, pluton_reset, pluton_bite;
   logic [31:0] app_start;
-  logic timer_irq, firewall_irq, uart_irq, dma_irq;
+  logic timer_irq, firewall_irq, uart_irq, dma_irq, core_irq, app_timer_irq;
+  logic [13:0] app_fast_irq;
+  logic [2:0][31:0] core_start, core_code_end;
+  logic [2:0] core_run, core_stopped, core_rst_n, core_trap, core_bite;
+  logic [2:0][15:0] core_lines;
+  logic [IoDevices-1:0] io_irq;
+  logic [ResourceDevices-1:0] device_irq;
+  logic [ResourceDevices-1:0][Subjects-1:0] readers;
   logic [mailbox_pkg::Irqs-1:0] normal_irq, secure_irq;
 
-  assign rst_no     = rst_n;
-  assign handover_o = handover;
-  assign app_runs_o = app_rst_n;
+  assign rst_no       = rst_n;
+  assign handover_o   = handover;
+  assign app_runs_o   = app_rst_n;
+  assign cores_run_o  = core_rst_n;
+  assign cores_trap_o = core_trap;
 
   // A device's place is its value in spec/resources.toml.
   function automatic int unsigned device(int unsigned entry);
@@ -165,8 +196,8 @@ module soc
       .fetch_i    (fetch_rsp),
       .data_o     (data_req),
       .data_i     (data_rsp),
-      .irq_timer_i(timer_irq),
-      .irq_fast_i ({dma_irq, uart_irq, normal_irq != '0, secure_irq != '0, firewall_irq}),
+      .irq_timer_i(app_timer_irq),
+      .irq_fast_i (app_fast_irq),
       .debug_req_i(debug_req),
       .alert_o    (unused_app_alert)
     );
@@ -200,28 +231,121 @@ module soc
       app_run,
       master_rsp[MasterFetch],
       master_rsp[MasterData],
-      timer_irq,
-      dma_irq,
-      uart_irq,
-      normal_irq,
-      secure_irq,
-      firewall_irq
+      app_timer_irq,
+      app_fast_irq
     };
   end
 
-  // The ports of the cores that are not there: shut, and each already says who it is.
-  assign master_req[MasterRealtime0] = '{subject: SubjectRealtime0, nonsecure: 1'b1, default: '0};
-  assign master_req[MasterRealtime1] = '{subject: SubjectRealtime1, nonsecure: 1'b1, default: '0};
-  assign master_req[MasterRadio]     = '{subject: SubjectRadio, nonsecure: 1'b1, default: '0};
+  // Real-time and radio cores.
+  if (IoCores) begin : gen_io_cores
+    io_cores #(
+      .TcmWords    (TcmWords),
+      .CyclesPerBit(CyclesPerBit),
+      .Devices     (IoDevices)
+    ) u_io_cores (
+      .clk_i,
+      .rst_ni     (rst_n),
+      .start_i    (core_start),
+      .code_end_i (core_code_end),
+      .run_i      (core_run),
+      .stopped_i  (core_stopped),
+      .core_rst_no(core_rst_n),
+      .trap_o     (core_trap),
+      .bite_o     (core_bite),
+      .data_o     (master_req[MasterRadio:MasterRealtime0]),
+      .data_i     (master_rsp[MasterRadio:MasterRealtime0]),
+      .tcm_i      (slave_req[3]),
+      .tcm_o      (slave_rsp[3]),
+      .device_i   (device_req[CoreDevices+:IoDevices]),
+      .device_o   (device_rsp[CoreDevices+:IoDevices]),
+      .irq_o      (io_irq),
+      .irq_i      (core_lines),
+      .uart_rx_i,
+      .uart_tx_o,
+      .gpio_i,
+      .gpio_o,
+      .gpio_en_o,
+      .spi_cs_no,
+      .spi_sck_o,
+      .spi_mosi_o,
+      .spi_miso_i,
+      .adc_channel_o,
+      .adc_sample_o,
+      .adc_dac_o,
+      .adc_compare_i
+    );
+  end else begin : gen_no_io_cores
+    // Their ports are shut, and each already says who it is.
+    logic unused_io;
 
-  logic unused_shut;
-  assign unused_shut = ^master_rsp[MasterRadio:MasterRealtime0];
+    assign master_req[MasterRealtime0] = '{
+            subject: SubjectRealtime0,
+            nonsecure: 1'b1,
+            default: '0
+        };
+    assign master_req[MasterRealtime1] = '{
+            subject: SubjectRealtime1,
+            nonsecure: 1'b1,
+            default: '0
+        };
+    assign master_req[MasterRadio] = '{subject: SubjectRadio, nonsecure: 1'b1, default: '0};
+    assign slave_rsp[3] = '{gnt: 1'b1, default: '0};
+    assign core_rst_n = '0;
+    assign core_trap = '0;
+    assign core_bite = '0;
+    assign io_irq = '0;
+    assign uart_tx_o = '1;
+    assign gpio_o = '0;
+    assign gpio_en_o = '0;
+    assign spi_cs_no = 1'b1;
+    assign spi_sck_o = 1'b0;
+    assign spi_mosi_o = 1'b1;
+    assign adc_channel_o = '0;
+    assign adc_sample_o = 1'b0;
+    assign adc_dac_o = '0;
+    assign unused_io = ^{
+      master_rsp[MasterRadio:MasterRealtime0],
+      slave_req[3],
+      core_start,
+      core_code_end,
+      core_run,
+      core_stopped,
+      core_lines,
+      uart_rx_i,
+      gpio_i,
+      spi_miso_i,
+      adc_compare_i
+    };
+  end
+
+  // Interrupts, by device.
+  always_comb begin
+    device_irq                         = '0;
+    device_irq[FirewallDevice]         = firewall_irq;
+    device_irq[ResetsDevice]           = core_irq;
+    device_irq[SecureMailboxDevice]    = secure_irq != '0;
+    device_irq[NormalMailboxDevice]    = normal_irq != '0;
+    device_irq[TimerDevice]            = timer_irq;
+    device_irq[Uart0Device]            = uart_irq;
+    device_irq[DmaDevice]              = dma_irq;
+
+    device_irq[CoreDevices+:IoDevices] = io_irq;
+  end
+
+  interrupts u_interrupts (
+    .irq_i      (device_irq),
+    .readers_i  (readers),
+    .app_timer_o(app_timer_irq),
+    .app_fast_o (app_fast_irq),
+    .core_o     (core_lines)
+  );
 
   // Fabric and firewalls.
   fabric #(
     .Masters  (Masters),
     .Fetches  (7'(1 << MasterFetch)),
-    .SramBytes(4 * SramWords)
+    .SramBytes(4 * SramWords),
+    .TcmBytes (IoCores ? 4 * TcmWords : 0)
   ) u_fabric (
     .clk_i,
     .rst_ni  (rst_n),
@@ -244,6 +368,7 @@ module soc
     .apb_o     (device_rsp[FirewallDevice]),
     .handover_i(handover_pulse),
     .handover_o(handover),
+    .readers_o (readers),
     .irq_o     (firewall_irq),
     .alert_o   (firewall_alert_o)
   );
@@ -300,7 +425,15 @@ module soc
     .app_start_o     (app_start),
     .app_run_o       (app_run),
     .app_rst_ni      (app_rst_n),
-    .bite_i          (bite)
+    .bite_i          (bite),
+    .core_start_o    (core_start),
+    .core_code_end_o (core_code_end),
+    .core_run_o      (core_run),
+    .core_stopped_o  (core_stopped),
+    .core_rst_ni     (core_rst_n),
+    .core_trap_i     (core_trap),
+    .core_bite_i     (core_bite),
+    .core_irq_o      (core_irq)
   );
 
   watchdog u_watchdog (

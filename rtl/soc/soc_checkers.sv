@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Binds the bus checkers to the chip; Pluton's own are in rtl/pluton/pluton_checkers.sv.
-bind soc soc_checks u_checks (
+bind soc soc_checks #(
+  .Devices(Devices)
+) u_checks (
   .clk_i,
   .rst_ni      (rst_n),
   .master_req_i(master_req),

@@ -11,8 +11,8 @@ module soc_checks
   input logic                   rst_ni,
   input obi_req_t [Masters-1:0] master_req_i,
   input obi_rsp_t [Masters-1:0] master_rsp_i,
-  input obi_req_t [        2:0] slave_req_i,
-  input obi_rsp_t [        2:0] slave_rsp_i,
+  input obi_req_t [        3:0] slave_req_i,
+  input obi_rsp_t [        3:0] slave_rsp_i,
   input obi_req_t               flash_req_i,
   input obi_rsp_t               flash_rsp_i,
   input apb_req_t [Devices-1:0] device_req_i,
@@ -28,7 +28,7 @@ module soc_checks
     );
   end
 
-  for (genvar s = 0; s < 3; s++) begin : gen_slave
+  for (genvar s = 0; s < 4; s++) begin : gen_slave
     obi_checker u_check (
       .clk_i,
       .rst_ni,

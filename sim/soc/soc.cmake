@@ -19,11 +19,17 @@ function(pluton_soc name)
     list(APPEND flags -G${parameter})
   endforeach()
   set(files "")
-  foreach(list rtl/pluton/core.f rtl/soc/core.f rtl/soc/soc.f rtl/soc/soc_checkers.f)
+  foreach(list rtl/pluton/core.f rtl/soc/core.f rtl/soc/io.f rtl/soc/soc.f rtl/soc/soc_checkers.f)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${list})
     file(STRINGS ${PROJECT_SOURCE_DIR}/${list} ${list} REGEX "^[^/]")
   endforeach()
   set(files ${rtl/soc/soc.f} ${rtl/pluton/core.f} ${rtl/soc/core.f} ${rtl/soc/soc_checkers.f})
+  set(picorv32 "")
+  if("IoCores=1'b1" IN_LIST arg_PARAMETERS)
+    list(APPEND files ${rtl/soc/io.f})
+    list(REMOVE_DUPLICATES files)
+    set(picorv32 ${PLUTON_PICORV32})
+  endif()
   list(TRANSFORM files PREPEND ${tree}/)
   file(STRINGS ${PROJECT_SOURCE_DIR}/rtl/pluton/ibex_files.txt ibex REGEX "^[^#]")
   list(TRANSFORM ibex PREPEND ${PLUTON_IBEX}/)
@@ -44,7 +50,7 @@ function(pluton_soc name)
       -Wno-fatal -Wno-lint -Wno-style ${PLUTON_VERILATOR_FLAGS} ${flags}
       +incdir+${PLUTON_IBEX}/vendor/lowrisc_ip/ip/prim/rtl
       +incdir+${PLUTON_IBEX}/vendor/lowrisc_ip/dv/sv/dv_utils
-      ${settings} ${ibex} ${debug} ${files} ${here}/soc_sim.sv
+      ${settings} ${ibex} ${debug} ${picorv32} ${files} ${here}/soc_sim.sv
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -j2 -C ${folder} -f Vsoc_sim.mk ${launcher}
       "OPT_FAST=${PLUTON_MODEL_FLAGS}" OPT_SLOW=-O0 "OPT_GLOBAL=${PLUTON_MODEL_FLAGS}"
       VM_PARALLEL_BUILDS=1 Vsoc_sim__ALL.a

@@ -30,7 +30,12 @@ LAYOUT = {
     "SMON": (0x80000000, 0x80010000, 0x10000),
     "NWOS": (0x80020000, 0x80040000, 0x20000),
     "POLI": (0x80070000, 0, 0),
+    "RTA0": (0x34000000, 0x34010000, 0x20000),
+    "RTA1": (0x34100000, 0x34110000, 0x20000),
+    "RADI": (0x34200000, 0x34210000, 0x20000),
 }
+# What runs on a core whose traps lie elsewhere, or does not run.
+ENTRY_AT_FIRST = ("POLI", "RTA0", "RTA1", "RADI")
 
 
 class Key:
@@ -79,7 +84,7 @@ def image(kind, payload, signer=None, version=1, release=1, devices=0, **fields)
     values = {
         "magic": SPEC["magic"]["text"].encode(), "version": SPEC["magic"]["version"], "type": kind.encode(),
         "security_version": version, "release": release, "payload_bytes": len(payload), "load": load,
-        "entry": 0 if kind == "POLI" else 0x80, "data": data, "data_bytes": data_bytes, "devices": devices,
+        "entry": 0 if kind in ENTRY_AT_FIRST else 0x80, "data": data, "data_bytes": data_bytes, "devices": devices,
         "digest": hashlib.sha256(payload).digest(),
     }
     if signer:

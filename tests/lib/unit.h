@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the unit tests share: running one suite, and reproducible random numbers.
+// What the unit tests share: running one suite; with reproducible random numbers.
 #ifndef UNIT_H
 #define UNIT_H
 
 #include <check.h>
 #include <stdint.h>
 #include <stdlib.h>
+
+#include "tests/lib/unit_random.h"
 
 // Every assertion that holds calls this, and libcheck writes to a file in it: millions of them cost
 // minutes. Without it a crash is reported with its test, but not with the assertion before it.
@@ -23,22 +25,6 @@ static inline int unit_run(Suite *first, Suite *second)
     const int run = srunner_ntests_run(runner);
     srunner_free(runner);
     return failed == 0 && run > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-// xorshift64* (Vigna 2016); *state is not zero.
-static inline uint32_t unit_random(uint64_t *state)
-{
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    return (uint32_t)((*state * UINT64_C(2685821657736338717)) >> 32);
-}
-
-static inline void unit_random_bytes(uint64_t *state, uint8_t *out, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        out[i] = (uint8_t)unit_random(state);
-    }
 }
 
 // Word i of a message of n bytes, big-endian, zeros beyond the end; *bytes: how many are left, 4 at

@@ -105,13 +105,16 @@ def check_types(tables):
     components = {component["type"] for component in tables["measurement"]["component"]}
     rollback = next(row for row in tables["fuse_map"]["row"] if row["name"] == "rollback")
     names = [row["name"] for row in types]
+    # Of Pluton, of the chip, and of cores: the devices that have no registers.
+    memories = ["tcm", "sram"] + [row["name"] for row in tables["resources"]["device"] if "id" not in row]
     need(len(types) <= rollback["count"], f"{SOURCE}: more types than rollback counters")
     for row in types:
         where = f"{SOURCE}, type {row['name']}"
         ascii_word(row["name"])
         need(row["name"] in components, f"{where}: no component of spec/measurement.toml")
         need(row["loader"] in ("rom", "runtime", "monitor"), f"{where}: unknown loader")
-        need(row["memory"] in ("tcm", "sram"), f"{where}: unknown memory")
+        need(row["memory"] in memories, f"{where}: unknown memory")
+        need(row.get("optional", False) in (False, row["loader"] == "monitor"), f"{where}: optional")
         need(row["entry"] % 4 == 0 and 0 <= row["entry"] < image["payload_most"], f"{where}: entry")
     need(f"of {', '.join(names)}," in rollback["text"], f"{SOURCE}: the types are not in the order of the fuse map's rollback")
 
@@ -202,12 +205,14 @@ def header(tables):
             ("IMAGE_SECOND_SIGNED_BYTES", str(at["second_key"])),
         ]
     )
-    out += "\n// Types: their word, their number, the offset of their entry, and of their place in a slot.\n"
+    out += "\n// Types: their word, their number, the offset of their entry, and of their place in a slot. Bit n of\n// OPTIONAL: a slot may be without the n-th; its place then begins with ABSENT.\n"
     rows = [("IMAGE_TYPES", str(len(image["type"])))]
     for number, row in enumerate(image["type"]):
         name = row["name"]
         rows += [(f"IMAGE_TYPE_{name}", c_hex(ascii_word(name))), (f"IMAGE_NUMBER_{name}", str(number))]
         rows += [(f"IMAGE_ENTRY_{name}", c_hex(row["entry"])), (f"IMAGE_PLACE_{name}", c_hex(places[name]))]
+    optional = sum(1 << number for number, row in enumerate(image["type"]) if row.get("optional", False))
+    rows += [("IMAGE_OPTIONAL", c_hex(optional)), ("IMAGE_ABSENT", c_hex(0xFFFFFFFF))]
     out += c_defines(rows)
     out += "\n// The flash: offsets from its first byte.\n"
     rows = [("IMAGE_FLASH_SECTOR", c_hex(flash["sector"])), ("IMAGE_SLOTS", str(len(flash["slot"])))]
@@ -276,9 +281,9 @@ def page(tables):
         [(f"0x{FIRST_CODE + i:X}", f"`{row['name']}`", row["text"]) for i, row in enumerate(image["check"])],
     )
     out += "\n## Types\n\n" + spec_tables.md_table(
-        ["number", "type", "as a word", "loader", "memory", "entry", "place in a slot", "what it is"],
+        ["number", "type", "as a word", "loader", "memory", "entry", "place in a slot", "optional", "what it is"],
         [(i, f"`{row['name']}`", f"`0x{ascii_word(row['name']):08X}`", row["loader"], row["memory"], f"`0x{row['entry']:X}`",
-          f"`0x{places[row['name']]:08X}`", row["text"]) for i, row in enumerate(image["type"])],
+          f"`0x{places[row['name']]:08X}`", "yes" if row.get("optional", False) else "no", row["text"]) for i, row in enumerate(image["type"])],
     )
     out += f"\n## Flash\n\nOffsets from its first byte; a sector has {flash['sector']} bytes.\n\n"
     rows = [(f"boot table {i}", f"`0x{first:08X}`", spec_tables.human(flash["sector"])) for i, first in enumerate(flash["table"])]

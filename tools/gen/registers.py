@@ -34,10 +34,11 @@ import spec as spec_tables
 HAND_WRITTEN = {"accumulator", "adc", "alert", "debug", "dma", "efuse", "firewall", "flash_control", "gpio",
                 "lifecycle", "mailbox", "resets", "spi", "timer", "uart", "watchdog"}
 
-# One description of several instances, each with the identity that its place in the chip gives it: no base is theirs.
-# What the page says instead.
+# One description of several instances, each with the identity that its place in the chip gives it, or a block that Pluton
+# does not have: no base is theirs. What the page says instead.
 PLACELESS = {
     "adc": "Instances: [resources](resources.md).",
+    "aes": "A block of its own: it has no window in Pluton.",
     "gpio": "Instances: [resources](resources.md).",
     "mailbox": "One side of a mailbox; bases: [address map](address-map.md).",
     "spi": "Instances: [resources](resources.md).",
@@ -140,15 +141,22 @@ def check(top, block, tables):
     check_registers(top, block)
 
 
-def check_identity(top, row):
+def identity(top):
+    """What the register `id` reads at offset 0; None if there is none, or its instances differ."""
     ident = top.get_child_by_name("id") or top.get_child_by_name("ID")
-    if ident is None:
-        raise RegisterError("no register 'id': every block identifies itself")
+    if ident is None or address(ident) != 0:
+        return None
     value = 0
     for field in ident.fields():
         value |= (field.get_property("reset") or 0) << field.low
+    return value or None
+
+
+def check_identity(top, row):
+    if (top.get_child_by_name("id") or top.get_child_by_name("ID")) is None:
+        raise RegisterError("no register 'id': every block identifies itself")
     want = spec_tables.ascii_word(row["id"])
-    if address(ident) != 0 or value != want:
+    if identity(top) != want:
         raise RegisterError(f"register 'id' must be at offset 0 and read 0x{want:08X}")
 
 
@@ -216,6 +224,9 @@ def make_header(top, block, source):
         nonlocal out
         out += f"#define {block.upper()}_{name} {value}\n"
 
+    if block in PLACELESS and identity(top) is not None:  # what spec.h has of the others
+        out += "\n// What the identity reads\n"
+        define("ID_VALUE", f"0x{identity(top):08X}u")
     encodings = {}
     for node, name in nodes(top):
         out += f"\n// {words(node.get_property('name', default=node.inst_name))}\n"

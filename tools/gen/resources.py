@@ -50,8 +50,11 @@ def power_of_two(value):
 
 
 def check_window(row, where):
-    need(power_of_two(row["size"]) and row["size"] >= 0x1000, f"{where}: the size is no power of two from 4 KiB on")
-    need(row["base"] % row["size"] == 0, f"{where}: the base is not aligned to the size")
+    blocks = row["size"] % spec_tables.BLOCK_BYTES == 0
+    good = row["size"] >= 0x1000 and (power_of_two(row["size"]) or blocks)
+    need(good, f"{where}: the size is no power of two from 4 KiB on and no multiple of 64 KiB")
+    align = row["size"] if power_of_two(row["size"]) else spec_tables.BLOCK_BYTES
+    need(row["base"] % align == 0, f"{where}: the base is not aligned to the size")
     need(row["base"] + row["size"] <= 1 << 32, f"{where}: outside 32 bits")
 
 
@@ -88,20 +91,21 @@ def check(table, tables):
     for row in pages:
         where = f"pages {row['name']}"
         check_window(row, where)
+        need(power_of_two(row["size"]), f"{where}: the size is no power of two")
         need(row["kind"] in known and row["kind"] != "device", f"{where}: no kind {row['kind']} of pages")
         need(power_of_two(row["page"]) and row["page"] <= row["size"], f"{where}: the page is no power of two in the size")
         need(row["first"] % (row["size"] // row["page"]) == 0, f"{where}: first is no multiple of the number of pages")
     unique(pages, "kind", f"{SOURCE}, pages")
     unique(devices, "value", f"{SOURCE}, devices")
-    unique(devices, "id", f"{SOURCE}, devices")
     for row in devices:
         where = f"device {row['name']}"
         need(re.fullmatch("[a-z][a-z0-9_]*", row["name"]), f"{where}: name")
         check_window(row, where)
-        need(row["size"] <= spec_tables.BLOCK_BYTES, f"{where}: longer than 64 KiB")
         need(0 <= row["value"] < table["devices"]["devices"], f"{where}: value outside the devices' entries")
         need(isinstance(row["boot"], bool) and isinstance(row["fixed"], bool), f"{where}: boot and fixed are true or false")
-        ascii_word(row["id"])
+        if "id" in row:
+            ascii_word(row["id"])
+            need(row["size"] <= spec_tables.BLOCK_BYTES, f"{where}: registers longer than 64 KiB")
     need(total(table) <= 256, f"{SOURCE}: an index has 8 bits")
     # No two things at one address, and none with one entry.
     taken = list(entries(table))
@@ -135,7 +139,7 @@ def check_map(table, tables):
         need(row["name"] not in blocks and row["name"] not in regions, f"{where}: the address map has this name")
         mailbox = mailboxes.get(row["name"])
         if mailbox is not None:
-            same = mailbox["outside"] == row["base"] and mailbox["id"] == row["id"]
+            same = mailbox["outside"] == row["base"] and mailbox["id"] == row.get("id")
             need(same, f"{where}: the address map has another base or id")
     for name in mailboxes:
         need(any(row["name"] == name for row in table["device"]), f"{SOURCE}: no device {name}")
@@ -201,7 +205,9 @@ def sv_at(table):
         blocks.setdefault(row["base"] >> 16, []).append(row)
     for number, rows in blocks.items():
         width = 16 - same
-        out += f"        {width}'h{number & (1 << width) - 1:X}: begin\n"
+        numbers = range(number, number + max(1, rows[0]["size"] >> 16))
+        labels = ", ".join(f"{width}'h{n & (1 << width) - 1:X}" for n in numbers)
+        out += f"        {labels}: begin\n"
         for row in rows:
             low = log2(row["size"])
             found = sv_found("device", row["fixed"], row["boot"], f"8'd{first + row['value']}")
@@ -249,7 +255,7 @@ def package(table, _):
     ):
         out += f"    {kind} {name};" + (f" // {text}" if text else "") + "\n"
     out += "  } resource_t;\n\n"
-    rows = [("ResourceEntries", total(table))]
+    rows = [("ResourceEntries", total(table)), ("ResourceDevicesFirst", first), ("ResourceDevices", table["devices"]["devices"])]
     for row in table["pages"]:
         name = f"Resource{camel(row['name'])}"
         rows += [(f"{name}First", row["first"]), (f"{name}Pages", row["size"] // row["page"]), (f"{name}Page", row["page"])]
@@ -258,7 +264,9 @@ def package(table, _):
     rows = []
     for row in devices:
         name = f"Device{camel(row['name'])}"
-        rows += [(f"{name}Base", sv_hex(row["base"])), (f"{name}Size", sv_hex(row["size"])), (f"{name}Id", sv_hex(ascii_word(row["id"])))]
+        rows += [(f"{name}Base", sv_hex(row["base"])), (f"{name}Size", sv_hex(row["size"]))]
+        if "id" in row:
+            rows.append((f"{name}Id", sv_hex(ascii_word(row["id"]))))
     out += sv_params(rows)
     out += sv_rights(table, "kind_boot", "boot", "Rights of Pluton before the handover; bit a: access of value a.")
     out += sv_rights(table, "kind_ungranted", "ungranted", "Rights of Secure World after it in what is not granted.")
@@ -296,7 +304,11 @@ def header(table, tables):
     for row in devices:
         if row["name"] not in mailboxes:
             name = f"PLUTON_{row['name'].upper()}"
-            rows += [(f"{name}_BASE", c_hex(row["base"])), (f"{name}_ID", c_hex(ascii_word(row["id"])))]
+            rows.append((f"{name}_BASE", c_hex(row["base"])))
+            if "id" in row:
+                rows.append((f"{name}_ID", c_hex(ascii_word(row["id"]))))
+            else:
+                rows.append((f"{name}_SIZE", c_hex(row["size"])))
     out += spec_tables.c_defines(rows)
     out += "\n// Bits of a permission.\n"
     out += spec_tables.c_defines([(f"PLUTON_ACCESS_{row['name'].upper()}", row["value"]) for row in table["access"]])
@@ -356,7 +368,7 @@ def page(table, tables):
                 first + row["value"],
                 f"`{row['name']}`",
                 *span(row),
-                f"`0x{ascii_word(row['id']):08X}` (\"{row['id']}\")",
+                f"`0x{ascii_word(row['id']):08X}` (\"{row['id']}\")" if "id" in row else "",
                 "yes" if row["boot"] else "no",
                 "never" if row["fixed"] else "by Secure World",
                 row["text"],

@@ -13,6 +13,7 @@ them); --check reads them and ends. Of a running service (--port, that of operat
   withdraw ID WHY     takes back the trust in a device; restore ID WHY gives it again
   decisions, audit    what was decided about devices, what operators did; the latest first
   metrics             counters
+  page                where the fleet page is, and a file that lets a browser in
 Apart from any service, by --maker KEY (a file with the manufacturer's key, made on first use):
   list LIST FILE...   makes a manufacturer's list of what ./pluton chip pubkeys --nonce printed
   releases IMAGE...   lines of a policy for signed images
@@ -33,6 +34,16 @@ serve_why() { # what, device, words
     printf '%s' "$3" >"$words"
     serve_ask POST "/v1/devices/$2/$1" "$words"
     rm -f "$words"
+}
+
+# A browser takes key and certificate as PKCS#12. The file is as secret as admin.pem.
+serve_page() {
+    local home=${folder:-attestation}
+    [ -f "$home/admin.pem" ] || die 2 "$home/admin.pem: no operator's certificate; is --folder right?"
+    (umask 077 && openssl pkcs12 -export -in "$home/admin.pem" -name "openpluton operator" -passout pass: \
+        -out "$home/admin.p12") || exit 1
+    echo "https://localhost:${port:-9443}/"
+    echo "import $home/admin.p12 (no password) as your certificate, and trust $home/roots/server.pem for web sites"
 }
 
 serve_count() { [ ${#arguments[@]} = "$1" ] || wrong_use "$2"; }
@@ -61,6 +72,7 @@ verb_run() {
             ;;
         devices | decisions | audit) serve_count 1 "$what takes nothing" && serve_ask GET "/v1/$what" ;;
         metrics) serve_count 1 "metrics takes nothing" && serve_ask GET /metrics ;;
+        page) serve_count 1 "page takes nothing" && serve_page ;;
         withdraw | restore)
             serve_count 3 "$what needs a device and why" && serve_why "$what" "${arguments[1]}" "${arguments[2]}"
             ;;

@@ -71,7 +71,8 @@
 #define IMAGE_SECOND_SIGNED_OFFSET      0
 #define IMAGE_SECOND_SIGNED_BYTES       600
 
-// Types: their word, their number, the offset of their entry, and of their place in a slot.
+// Types: their word, their number, the offset of their entry, and of their place in a slot. Bit n of
+// OPTIONAL: a slot may be without the n-th; its place then begins with ABSENT.
 #define IMAGE_TYPES       7
 #define IMAGE_TYPE_PLRT   PLUTON_U32(0x504C5254)
 #define IMAGE_NUMBER_PLRT 0
@@ -87,20 +88,22 @@
 #define IMAGE_PLACE_NWOS  PLUTON_U32(0x000C0000)
 #define IMAGE_TYPE_RTA0   PLUTON_U32(0x52544130)
 #define IMAGE_NUMBER_RTA0 3
-#define IMAGE_ENTRY_RTA0  PLUTON_U32(0x00000080)
+#define IMAGE_ENTRY_RTA0  PLUTON_U32(0x00000000)
 #define IMAGE_PLACE_RTA0  PLUTON_U32(0x00100000)
 #define IMAGE_TYPE_RTA1   PLUTON_U32(0x52544131)
 #define IMAGE_NUMBER_RTA1 4
-#define IMAGE_ENTRY_RTA1  PLUTON_U32(0x00000080)
+#define IMAGE_ENTRY_RTA1  PLUTON_U32(0x00000000)
 #define IMAGE_PLACE_RTA1  PLUTON_U32(0x00140000)
 #define IMAGE_TYPE_RADI   PLUTON_U32(0x52414449)
 #define IMAGE_NUMBER_RADI 5
-#define IMAGE_ENTRY_RADI  PLUTON_U32(0x00000080)
+#define IMAGE_ENTRY_RADI  PLUTON_U32(0x00000000)
 #define IMAGE_PLACE_RADI  PLUTON_U32(0x00180000)
 #define IMAGE_TYPE_POLI   PLUTON_U32(0x504F4C49)
 #define IMAGE_NUMBER_POLI 6
 #define IMAGE_ENTRY_POLI  PLUTON_U32(0x00000000)
 #define IMAGE_PLACE_POLI  PLUTON_U32(0x00080000)
+#define IMAGE_OPTIONAL    PLUTON_U32(0x00000038)
+#define IMAGE_ABSENT      PLUTON_U32(0xFFFFFFFF)
 
 // The flash: offsets from its first byte.
 #define IMAGE_FLASH_SECTOR     PLUTON_U32(0x00001000)
@@ -181,9 +184,9 @@ enum image_error {
     X(IMAGE_TYPE_PLRT, IMAGE_NUMBER_PLRT, "PLRT", "rom", "tcm", IMAGE_ENTRY_PLRT, IMAGE_PLACE_PLRT, "Pluton's runtime") \
     X(IMAGE_TYPE_SMON, IMAGE_NUMBER_SMON, "SMON", "runtime", "sram", IMAGE_ENTRY_SMON, IMAGE_PLACE_SMON, "security monitor") \
     X(IMAGE_TYPE_NWOS, IMAGE_NUMBER_NWOS, "NWOS", "monitor", "sram", IMAGE_ENTRY_NWOS, IMAGE_PLACE_NWOS, "Normal World's operating system") \
-    X(IMAGE_TYPE_RTA0, IMAGE_NUMBER_RTA0, "RTA0", "monitor", "sram", IMAGE_ENTRY_RTA0, IMAGE_PLACE_RTA0, "image of real-time core 0") \
-    X(IMAGE_TYPE_RTA1, IMAGE_NUMBER_RTA1, "RTA1", "monitor", "sram", IMAGE_ENTRY_RTA1, IMAGE_PLACE_RTA1, "image of real-time core 1") \
-    X(IMAGE_TYPE_RADI, IMAGE_NUMBER_RADI, "RADI", "monitor", "sram", IMAGE_ENTRY_RADI, IMAGE_PLACE_RADI, "image of the radio core") \
+    X(IMAGE_TYPE_RTA0, IMAGE_NUMBER_RTA0, "RTA0", "monitor", "realtime0_tcm", IMAGE_ENTRY_RTA0, IMAGE_PLACE_RTA0, "image of real-time core 0") \
+    X(IMAGE_TYPE_RTA1, IMAGE_NUMBER_RTA1, "RTA1", "monitor", "realtime1_tcm", IMAGE_ENTRY_RTA1, IMAGE_PLACE_RTA1, "image of real-time core 1") \
+    X(IMAGE_TYPE_RADI, IMAGE_NUMBER_RADI, "RADI", "monitor", "radio_tcm", IMAGE_ENTRY_RADI, IMAGE_PLACE_RADI, "image of the radio core") \
     X(IMAGE_TYPE_POLI, IMAGE_NUMBER_POLI, "POLI", "monitor", "sram", IMAGE_ENTRY_POLI, IMAGE_PLACE_POLI, "policy: what the monitor grants")
 
 #endif // __ASSEMBLER__

@@ -27,50 +27,145 @@ package resources_pkg;
     logic [7:0]  index; // its entry
   } resource_t;
 
-  localparam int unsigned ResourceEntries       = 176;
-  localparam int unsigned ResourceSramFirst     = 0;
-  localparam int unsigned ResourceSramPages     = 64;
-  localparam int unsigned ResourceSramPage      = 65536;
-  localparam int unsigned ResourceFlashFirst    = 64;
-  localparam int unsigned ResourceFlashPages    = 64;
-  localparam int unsigned ResourceFlashPage     = 262144;
-  localparam int unsigned ResourceFirewall      = 128;
-  localparam int unsigned ResourceResets        = 129;
-  localparam int unsigned ResourceWatchdog      = 130;
-  localparam int unsigned ResourceFlashControl  = 131;
-  localparam int unsigned ResourceSecureMailbox = 132;
-  localparam int unsigned ResourceNormalMailbox = 133;
-  localparam int unsigned ResourceTimer         = 134;
-  localparam int unsigned ResourceUart0         = 135;
-  localparam int unsigned ResourceDma           = 136;
+  localparam int unsigned ResourceEntries           = 176;
+  localparam int unsigned ResourceDevicesFirst      = 128;
+  localparam int unsigned ResourceDevices           = 48;
+  localparam int unsigned ResourceSramFirst         = 0;
+  localparam int unsigned ResourceSramPages         = 64;
+  localparam int unsigned ResourceSramPage          = 65536;
+  localparam int unsigned ResourceFlashFirst        = 64;
+  localparam int unsigned ResourceFlashPages        = 64;
+  localparam int unsigned ResourceFlashPage         = 262144;
+  localparam int unsigned ResourceFirewall          = 128;
+  localparam int unsigned ResourceResets            = 129;
+  localparam int unsigned ResourceWatchdog          = 130;
+  localparam int unsigned ResourceFlashControl      = 131;
+  localparam int unsigned ResourceSecureMailbox     = 132;
+  localparam int unsigned ResourceNormalMailbox     = 133;
+  localparam int unsigned ResourceTimer             = 134;
+  localparam int unsigned ResourceUart0             = 135;
+  localparam int unsigned ResourceDma               = 136;
+  localparam int unsigned ResourceRealtime0Watchdog = 137;
+  localparam int unsigned ResourceRealtime0Timer    = 138;
+  localparam int unsigned ResourceRealtime0Uart     = 139;
+  localparam int unsigned ResourceRealtime0Mailbox  = 140;
+  localparam int unsigned ResourceRealtime0Peer     = 141;
+  localparam int unsigned ResourceRealtime1Watchdog = 142;
+  localparam int unsigned ResourceRealtime1Timer    = 143;
+  localparam int unsigned ResourceRealtime1Uart     = 144;
+  localparam int unsigned ResourceRealtime1Mailbox  = 145;
+  localparam int unsigned ResourceRealtime1Peer     = 146;
+  localparam int unsigned ResourceRadioWatchdog     = 147;
+  localparam int unsigned ResourceRadioTimer        = 148;
+  localparam int unsigned ResourceRadioUart         = 149;
+  localparam int unsigned ResourceRadioMailbox      = 150;
+  localparam int unsigned ResourceMailboxRealtime0  = 151;
+  localparam int unsigned ResourceMailboxRealtime1  = 152;
+  localparam int unsigned ResourceMailboxRadio      = 153;
+  localparam int unsigned ResourceGpio0             = 154;
+  localparam int unsigned ResourceGpio1             = 155;
+  localparam int unsigned ResourceSpi0              = 156;
+  localparam int unsigned ResourceAdc               = 157;
+  localparam int unsigned ResourceRealtime0Tcm      = 158;
+  localparam int unsigned ResourceRealtime1Tcm      = 159;
+  localparam int unsigned ResourceRadioTcm          = 160;
 
-  localparam logic [31:0] DeviceFirewallBase      = 32'h3000_0000;
-  localparam logic [31:0] DeviceFirewallSize      = 32'h0001_0000;
-  localparam logic [31:0] DeviceFirewallId        = 32'h4649_5245;
-  localparam logic [31:0] DeviceResetsBase        = 32'h3003_0000;
-  localparam logic [31:0] DeviceResetsSize        = 32'h0001_0000;
-  localparam logic [31:0] DeviceResetsId          = 32'h5253_5443;
-  localparam logic [31:0] DeviceWatchdogBase      = 32'h3005_0000;
-  localparam logic [31:0] DeviceWatchdogSize      = 32'h0001_0000;
-  localparam logic [31:0] DeviceWatchdogId        = 32'h5744_4F47;
-  localparam logic [31:0] DeviceFlashControlBase  = 32'h3007_0000;
-  localparam logic [31:0] DeviceFlashControlSize  = 32'h0001_0000;
-  localparam logic [31:0] DeviceFlashControlId    = 32'h464C_5348;
-  localparam logic [31:0] DeviceSecureMailboxBase = 32'h300F_0000;
-  localparam logic [31:0] DeviceSecureMailboxSize = 32'h0001_0000;
-  localparam logic [31:0] DeviceSecureMailboxId   = 32'h4D42_5853;
-  localparam logic [31:0] DeviceNormalMailboxBase = 32'h3100_0000;
-  localparam logic [31:0] DeviceNormalMailboxSize = 32'h0001_0000;
-  localparam logic [31:0] DeviceNormalMailboxId   = 32'h4D42_584E;
-  localparam logic [31:0] DeviceTimerBase         = 32'h3103_E000;
-  localparam logic [31:0] DeviceTimerSize         = 32'h0000_1000;
-  localparam logic [31:0] DeviceTimerId           = 32'h5449_4D52;
-  localparam logic [31:0] DeviceUart0Base         = 32'h3104_0000;
-  localparam logic [31:0] DeviceUart0Size         = 32'h0001_0000;
-  localparam logic [31:0] DeviceUart0Id           = 32'h5541_5254;
-  localparam logic [31:0] DeviceDmaBase           = 32'h3105_0000;
-  localparam logic [31:0] DeviceDmaSize           = 32'h0001_0000;
-  localparam logic [31:0] DeviceDmaId             = 32'h444D_4143;
+  localparam logic [31:0] DeviceFirewallBase          = 32'h3000_0000;
+  localparam logic [31:0] DeviceFirewallSize          = 32'h0001_0000;
+  localparam logic [31:0] DeviceFirewallId            = 32'h4649_5245;
+  localparam logic [31:0] DeviceResetsBase            = 32'h3003_0000;
+  localparam logic [31:0] DeviceResetsSize            = 32'h0001_0000;
+  localparam logic [31:0] DeviceResetsId              = 32'h5253_5443;
+  localparam logic [31:0] DeviceWatchdogBase          = 32'h3005_0000;
+  localparam logic [31:0] DeviceWatchdogSize          = 32'h0001_0000;
+  localparam logic [31:0] DeviceWatchdogId            = 32'h5744_4F47;
+  localparam logic [31:0] DeviceFlashControlBase      = 32'h3007_0000;
+  localparam logic [31:0] DeviceFlashControlSize      = 32'h0001_0000;
+  localparam logic [31:0] DeviceFlashControlId        = 32'h464C_5348;
+  localparam logic [31:0] DeviceSecureMailboxBase     = 32'h300F_0000;
+  localparam logic [31:0] DeviceSecureMailboxSize     = 32'h0001_0000;
+  localparam logic [31:0] DeviceSecureMailboxId       = 32'h4D42_5853;
+  localparam logic [31:0] DeviceNormalMailboxBase     = 32'h3100_0000;
+  localparam logic [31:0] DeviceNormalMailboxSize     = 32'h0001_0000;
+  localparam logic [31:0] DeviceNormalMailboxId       = 32'h4D42_584E;
+  localparam logic [31:0] DeviceTimerBase             = 32'h3103_E000;
+  localparam logic [31:0] DeviceTimerSize             = 32'h0000_1000;
+  localparam logic [31:0] DeviceTimerId               = 32'h5449_4D52;
+  localparam logic [31:0] DeviceUart0Base             = 32'h3104_0000;
+  localparam logic [31:0] DeviceUart0Size             = 32'h0001_0000;
+  localparam logic [31:0] DeviceUart0Id               = 32'h5541_5254;
+  localparam logic [31:0] DeviceDmaBase               = 32'h3105_0000;
+  localparam logic [31:0] DeviceDmaSize               = 32'h0001_0000;
+  localparam logic [31:0] DeviceDmaId                 = 32'h444D_4143;
+  localparam logic [31:0] DeviceRealtime0WatchdogBase = 32'h3212_0000;
+  localparam logic [31:0] DeviceRealtime0WatchdogSize = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime0WatchdogId   = 32'h5744_4F47;
+  localparam logic [31:0] DeviceRealtime0TimerBase    = 32'h3213_0000;
+  localparam logic [31:0] DeviceRealtime0TimerSize    = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime0TimerId      = 32'h5449_4D52;
+  localparam logic [31:0] DeviceRealtime0UartBase     = 32'h3214_0000;
+  localparam logic [31:0] DeviceRealtime0UartSize     = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime0UartId       = 32'h5541_5254;
+  localparam logic [31:0] DeviceRealtime0MailboxBase  = 32'h3215_0000;
+  localparam logic [31:0] DeviceRealtime0MailboxSize  = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime0MailboxId    = 32'h4D42_5843;
+  localparam logic [31:0] DeviceRealtime0PeerBase     = 32'h3216_0000;
+  localparam logic [31:0] DeviceRealtime0PeerSize     = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime0PeerId       = 32'h4D42_5843;
+  localparam logic [31:0] DeviceRealtime1WatchdogBase = 32'h3222_0000;
+  localparam logic [31:0] DeviceRealtime1WatchdogSize = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime1WatchdogId   = 32'h5744_4F47;
+  localparam logic [31:0] DeviceRealtime1TimerBase    = 32'h3223_0000;
+  localparam logic [31:0] DeviceRealtime1TimerSize    = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime1TimerId      = 32'h5449_4D52;
+  localparam logic [31:0] DeviceRealtime1UartBase     = 32'h3224_0000;
+  localparam logic [31:0] DeviceRealtime1UartSize     = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime1UartId       = 32'h5541_5254;
+  localparam logic [31:0] DeviceRealtime1MailboxBase  = 32'h3225_0000;
+  localparam logic [31:0] DeviceRealtime1MailboxSize  = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime1MailboxId    = 32'h4D42_5843;
+  localparam logic [31:0] DeviceRealtime1PeerBase     = 32'h3226_0000;
+  localparam logic [31:0] DeviceRealtime1PeerSize     = 32'h0001_0000;
+  localparam logic [31:0] DeviceRealtime1PeerId       = 32'h4D42_5843;
+  localparam logic [31:0] DeviceRadioWatchdogBase     = 32'h3232_0000;
+  localparam logic [31:0] DeviceRadioWatchdogSize     = 32'h0001_0000;
+  localparam logic [31:0] DeviceRadioWatchdogId       = 32'h5744_4F47;
+  localparam logic [31:0] DeviceRadioTimerBase        = 32'h3233_0000;
+  localparam logic [31:0] DeviceRadioTimerSize        = 32'h0001_0000;
+  localparam logic [31:0] DeviceRadioTimerId          = 32'h5449_4D52;
+  localparam logic [31:0] DeviceRadioUartBase         = 32'h3234_0000;
+  localparam logic [31:0] DeviceRadioUartSize         = 32'h0001_0000;
+  localparam logic [31:0] DeviceRadioUartId           = 32'h5541_5254;
+  localparam logic [31:0] DeviceRadioMailboxBase      = 32'h3235_0000;
+  localparam logic [31:0] DeviceRadioMailboxSize      = 32'h0001_0000;
+  localparam logic [31:0] DeviceRadioMailboxId        = 32'h4D42_5843;
+  localparam logic [31:0] DeviceMailboxRealtime0Base  = 32'h3101_0000;
+  localparam logic [31:0] DeviceMailboxRealtime0Size  = 32'h0001_0000;
+  localparam logic [31:0] DeviceMailboxRealtime0Id    = 32'h4D42_5843;
+  localparam logic [31:0] DeviceMailboxRealtime1Base  = 32'h3102_0000;
+  localparam logic [31:0] DeviceMailboxRealtime1Size  = 32'h0001_0000;
+  localparam logic [31:0] DeviceMailboxRealtime1Id    = 32'h4D42_5843;
+  localparam logic [31:0] DeviceMailboxRadioBase      = 32'h3106_0000;
+  localparam logic [31:0] DeviceMailboxRadioSize      = 32'h0001_0000;
+  localparam logic [31:0] DeviceMailboxRadioId        = 32'h4D42_5843;
+  localparam logic [31:0] DeviceGpio0Base             = 32'h3801_0000;
+  localparam logic [31:0] DeviceGpio0Size             = 32'h0001_0000;
+  localparam logic [31:0] DeviceGpio0Id               = 32'h4750_494F;
+  localparam logic [31:0] DeviceGpio1Base             = 32'h3802_0000;
+  localparam logic [31:0] DeviceGpio1Size             = 32'h0001_0000;
+  localparam logic [31:0] DeviceGpio1Id               = 32'h4750_494F;
+  localparam logic [31:0] DeviceSpi0Base              = 32'h3807_0000;
+  localparam logic [31:0] DeviceSpi0Size              = 32'h0001_0000;
+  localparam logic [31:0] DeviceSpi0Id                = 32'h5350_494D;
+  localparam logic [31:0] DeviceAdcBase               = 32'h3800_0000;
+  localparam logic [31:0] DeviceAdcSize               = 32'h0001_0000;
+  localparam logic [31:0] DeviceAdcId                 = 32'h4144_4343;
+  localparam logic [31:0] DeviceRealtime0TcmBase      = 32'h3400_0000;
+  localparam logic [31:0] DeviceRealtime0TcmSize      = 32'h0003_0000;
+  localparam logic [31:0] DeviceRealtime1TcmBase      = 32'h3410_0000;
+  localparam logic [31:0] DeviceRealtime1TcmSize      = 32'h0003_0000;
+  localparam logic [31:0] DeviceRadioTcmBase          = 32'h3420_0000;
+  localparam logic [31:0] DeviceRadioTcmSize          = 32'h0003_0000;
 
   // Rights of Pluton before the handover; bit a: access of value a.
   function automatic logic [2:0] kind_boot(kind_e kind);
@@ -109,43 +204,139 @@ package resources_pkg;
       resource_at = '{valid: 1'b1, kind: KindSram, fixed: 1'b0, boot: 1'b1, index: {2'd0, addr[21:16]}};
     end else if (addr[31:24] == 8'h90) begin
       resource_at = '{valid: 1'b1, kind: KindFlash, fixed: 1'b0, boot: 1'b1, index: {2'd1, addr[23:18]}};
-    end else if (addr[31:25] == 7'h18) begin
-      unique case (addr[24:16])
-        9'h0: begin
+    end else if (addr[31:28] == 4'h3) begin
+      unique case (addr[27:16])
+        12'h0: begin
           // firewall
           resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b1, index: 8'd128};
         end
-        9'h3: begin
+        12'h3: begin
           // resets
           resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b1, index: 8'd129};
         end
-        9'h5: begin
+        12'h5: begin
           // watchdog
           resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd130};
         end
-        9'h7: begin
+        12'h7: begin
           // flash_control
           resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b1, index: 8'd131};
         end
-        9'hF: begin
+        12'hF: begin
           // secure_mailbox
           resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd132};
         end
-        9'h100: begin
+        12'h100: begin
           // normal_mailbox
           resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd133};
         end
-        9'h103: begin
+        12'h101: begin
+          // mailbox_realtime0
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd151};
+        end
+        12'h102: begin
+          // mailbox_realtime1
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd152};
+        end
+        12'h103: begin
           // timer
           if (addr[15:12] == 4'hE) resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd134};
         end
-        9'h104: begin
+        12'h104: begin
           // uart0
           resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b1, index: 8'd135};
         end
-        9'h105: begin
+        12'h105: begin
           // dma
           resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b1, index: 8'd136};
+        end
+        12'h106: begin
+          // mailbox_radio
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd153};
+        end
+        12'h212: begin
+          // realtime0_watchdog
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd137};
+        end
+        12'h213: begin
+          // realtime0_timer
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd138};
+        end
+        12'h214: begin
+          // realtime0_uart
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd139};
+        end
+        12'h215: begin
+          // realtime0_mailbox
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd140};
+        end
+        12'h216: begin
+          // realtime0_peer
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd141};
+        end
+        12'h222: begin
+          // realtime1_watchdog
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd142};
+        end
+        12'h223: begin
+          // realtime1_timer
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd143};
+        end
+        12'h224: begin
+          // realtime1_uart
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd144};
+        end
+        12'h225: begin
+          // realtime1_mailbox
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd145};
+        end
+        12'h226: begin
+          // realtime1_peer
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd146};
+        end
+        12'h232: begin
+          // radio_watchdog
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd147};
+        end
+        12'h233: begin
+          // radio_timer
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd148};
+        end
+        12'h234: begin
+          // radio_uart
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd149};
+        end
+        12'h235: begin
+          // radio_mailbox
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd150};
+        end
+        12'h400, 12'h401, 12'h402: begin
+          // realtime0_tcm
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd158};
+        end
+        12'h410, 12'h411, 12'h412: begin
+          // realtime1_tcm
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd159};
+        end
+        12'h420, 12'h421, 12'h422: begin
+          // radio_tcm
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd160};
+        end
+        12'h800: begin
+          // adc
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd157};
+        end
+        12'h801: begin
+          // gpio0
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd154};
+        end
+        12'h802: begin
+          // gpio1
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd155};
+        end
+        12'h807: begin
+          // spi0
+          resource_at = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd156};
         end
         default: resource_at = '0;
       endcase
@@ -180,6 +371,54 @@ package resources_pkg;
       resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b1, index: 8'd135};
       8'd136: // dma
       resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b1, index: 8'd136};
+      8'd137: // realtime0_watchdog
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd137};
+      8'd138: // realtime0_timer
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd138};
+      8'd139: // realtime0_uart
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd139};
+      8'd140: // realtime0_mailbox
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd140};
+      8'd141: // realtime0_peer
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd141};
+      8'd142: // realtime1_watchdog
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd142};
+      8'd143: // realtime1_timer
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd143};
+      8'd144: // realtime1_uart
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd144};
+      8'd145: // realtime1_mailbox
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd145};
+      8'd146: // realtime1_peer
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd146};
+      8'd147: // radio_watchdog
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd147};
+      8'd148: // radio_timer
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd148};
+      8'd149: // radio_uart
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd149};
+      8'd150: // radio_mailbox
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd150};
+      8'd151: // mailbox_realtime0
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd151};
+      8'd152: // mailbox_realtime1
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd152};
+      8'd153: // mailbox_radio
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd153};
+      8'd154: // gpio0
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd154};
+      8'd155: // gpio1
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd155};
+      8'd156: // spi0
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd156};
+      8'd157: // adc
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b0, boot: 1'b0, index: 8'd157};
+      8'd158: // realtime0_tcm
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd158};
+      8'd159: // realtime1_tcm
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd159};
+      8'd160: // radio_tcm
+      resource_of = '{valid: 1'b1, kind: KindDevice, fixed: 1'b1, boot: 1'b0, index: 8'd160};
       default: ;
     endcase
   endfunction

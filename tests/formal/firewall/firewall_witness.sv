@@ -38,7 +38,7 @@ module firewall_witness
   // What is granted at all: SRAM, flash, and of the devices those that are not fixed.
   assign sram = witness < 8'd64;
   assign flash = (witness >= 8'd64) && (witness < 8'd128);
-  assign device = (witness >= 8'd133) && (witness <= 8'd136);
+  assign device = (witness >= 8'd133) && (witness <= 8'd157);
   assign may_hold = sram ? '1 : flash ? {6{3'b001}} : {6{3'b011}};
   assign set = taken_o && (request_q.index == witness) && (sram || flash || device);
 

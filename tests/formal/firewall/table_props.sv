@@ -25,7 +25,12 @@ module table_props
   input logic [Readers-1:0]                     locked_o,
   input logic [Readers-1:0]                     granted_o,
   input logic [Readers-1:0][PermissionBits-1:0] permit_o,
-  input logic                                   alert_o,
+
+  input logic [ResourceDevices-1:0]                     device_locked_o,
+  input logic [ResourceDevices-1:0]                     device_granted_o,
+  input logic [ResourceDevices-1:0][PermissionBits-1:0] device_permit_o,
+
+  input logic alert_o,
 
   // State
   input grant_t                                           kept,
@@ -141,6 +146,28 @@ module table_props
     cover property (@(posedge clk_i) run && reads && (reader == 4'(r)) && read_granted &&
         read_permit[0] && read_permit[15]);
   end
+
+  // So do those who see all devices.
+  logic device_locked, device_granted;
+  logic [PermissionBits-1:0] device_permit;
+
+  always_comb begin
+    {device_locked, device_granted, device_permit} = {granted, granted, rights};
+    for (int unsigned d = 0; d < ResourceDevices; d++) begin
+      if (witness == 8'(ResourceDevicesFirst + d)) begin
+        {device_locked, device_granted, device_permit} = {
+          device_locked_o[d], device_granted_o[d], device_permit_o[d]
+        };
+      end
+    end
+  end
+
+  a_device :
+  assert property (@(posedge clk_i) !past ||
+      ((granted || !device_granted) && (device_locked || !granted) &&
+       ((device_permit & ~rights) == '0) &&
+       (Faults || ({device_locked, device_granted, device_permit} ==
+                   {granted, granted, rights}))));
 
   // Whatever disagrees is told in that cycle, whichever entry it is.
   a_told :

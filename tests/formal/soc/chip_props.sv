@@ -11,11 +11,11 @@ module chip_props
   input logic clk_i,
   input logic rst_no,
 
-  input obi_req_t       flash_o,
-  input obi_rsp_t       flash_i,
-  input obi_req_t [2:0] slave_req,
-  input obi_rsp_t [2:0] slave_rsp,
-  input apb_req_t [8:0] device_req
+  input obi_req_t        flash_o,
+  input obi_rsp_t        flash_i,
+  input obi_req_t [ 3:0] slave_req,
+  input obi_rsp_t [ 3:0] slave_rsp,
+  input apb_req_t [29:0] device_req
 );
 
   logic past, run;
@@ -47,9 +47,9 @@ module chip_props
   assign from[1] = soc.gen_app_core.u_app_debug.fetch_o;
   assign from[2] = soc.gen_app_core.u_app_debug.data_o;
   assign from[3] = soc.u_dma.mem_o;
-  assign from[4] = '{subject: SubjectRealtime0, nonsecure: 1'b1, default: '0};
-  assign from[5] = '{subject: SubjectRealtime1, nonsecure: 1'b1, default: '0};
-  assign from[6] = '{subject: SubjectRadio, nonsecure: 1'b1, default: '0};
+  for (genvar i = 0; i < 3; i++) begin : gen_from
+    assign from[4+i] = soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_core.data_o;
+  end
   assign to = soc.u_fabric.master_o;
   assign fetch_who = '{subject: ask[1].subject, nonsecure: ask[1].nonsecure};
   assign data_who = '{subject: ask[2].subject, nonsecure: ask[2].nonsecure};
@@ -70,8 +70,12 @@ module chip_props
       (((fetch_who == Secure) || (fetch_who == Normal)) &&
        ((data_who == Secure) || (data_who == Normal))));
 
-  a_shut :
-  assert property (@(posedge clk_i) !past || !(ask[4].valid || ask[5].valid || ask[6].valid));
+  // The others are one, each its own.
+  a_real_time_is_itself :
+  assert property (@(posedge clk_i) !past ||
+      ((ask[4].subject == SubjectRealtime0) && (ask[5].subject == SubjectRealtime1) &&
+       (ask[6].subject == SubjectRadio) &&
+       ask[4].nonsecure && ask[5].nonsecure && ask[6].nonsecure));
 
   a_verdict_is_the_firewalls :
   assert property (@(posedge clk_i) !past || (soc.u_fabric.allow_i == soc.u_firewall.allow_o));
@@ -81,9 +85,15 @@ module chip_props
       (soc.gen_app_core.u_app_debug.fetch_i == to[1]) &&
       (soc.gen_app_core.u_app_debug.data_i == to[2]) && (soc.u_dma.mem_i == to[3])));
 
+  for (genvar i = 0; i < 3; i++) begin : gen_to
+    a_answer_to_its_core :
+    assert property (@(posedge clk_i)
+        !past || (soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_core.data_i == to[4+i]));
+  end
+
   // ---- Resets ----
 
-  logic [9:0] all_resets;
+  logic [12:0] all_resets;
 
   assign all_resets = {
     soc.u_pluton.rst_ni,
@@ -95,12 +105,15 @@ module chip_props
     soc.u_flash_control.rst_ni,
     soc.u_sram.rst_ni,
     soc.u_flash_port.rst_ni,
-    soc.u_obi_apb.rst_ni
+    soc.u_obi_apb.rst_ni,
+    soc.gen_io_cores.u_io_cores.gen_unit[0].u_unit.u_core.rst_ni,
+    soc.gen_io_cores.u_io_cores.gen_unit[1].u_unit.u_core.rst_ni,
+    soc.gen_io_cores.u_io_cores.gen_unit[2].u_unit.u_core.rst_ni
   };
 
   // No core and no bus master without the locks and Pluton, which holds the accumulator, and none of these alone.
   a_one_reset :
-  assert property (@(posedge clk_i) all_resets == {10{soc.u_resets.rst_no}});
+  assert property (@(posedge clk_i) all_resets == {13{soc.u_resets.rst_no}});
 
   a_asked_by :
   assert property (@(posedge clk_i)
@@ -117,11 +130,74 @@ module chip_props
       (soc.gen_app_core.u_app_core.run_i == soc.u_resets.app_run_o) &&
       (soc.gen_app_core.u_app_core.boot_addr_i == soc.u_resets.app_start_o));
 
+  // ---- Real-time and radio cores: started by the reset controller, their memories shut while they are not stopped ----
+
+  for (genvar i = 0; i < 3; i++) begin : gen_core
+    obi_req_t memory;
+
+    assign memory = soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_core.tcm_i;
+
+    a_started_by :
+    assert property (@(posedge clk_i)
+        (soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_core.run_i ==
+         soc.u_resets.core_run_o[i]) &&
+        (soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_core.start_i ==
+         soc.u_resets.core_start_o[i]) &&
+        (soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_core.code_end_i ==
+         soc.u_resets.core_code_end_o[i]));
+
+    a_told :
+    assert property (@(posedge clk_i)
+        (soc.u_resets.core_rst_ni[i] ==
+         soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_core.core_rst_no) &&
+        (soc.u_resets.core_trap_i[i] ==
+         soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_core.trap_o) &&
+        (soc.u_resets.core_bite_i[i] ==
+         soc.gen_io_cores.u_io_cores.gen_unit[i].u_unit.u_watchdog.bite_o));
+
+    a_memory_while_stopped :
+    assert property (@(posedge clk_i) !past || !memory.req ||
+        (soc.u_resets.core_stopped_o[i] && slave_req[3].req && (memory == slave_req[3]) &&
+         (memory.addr >= 32'h3400_0000 + 32'(i) * 32'h0010_0000) &&
+         (memory.addr < 32'h3403_0000 + 32'(i) * 32'h0010_0000)));
+
+    c_memory :
+    cover property (@(posedge clk_i) run && memory.req && memory.we);
+  end
+
+  // An access to a memory that is shut is answered with an error.
+  logic shut_q;
+
+  a_shut :
+  assert property (@(posedge clk_i) disable iff (!rst_no)
+      !past || !shut_q || (slave_rsp[3].rvalid && slave_rsp[3].err && (slave_rsp[3].rdata == '0)));
+
+  // ---- Interrupts: who may not read a device has no line that it raises ----
+
+  logic [5:0][47:0] reaches;
+
+  for (genvar s = 0; s < 6; s++) begin : gen_reaches
+    for (genvar d = 0; d < 48; d++) begin : gen_device
+      assign reaches[s][d] = soc.u_interrupts.irq_i[d] && soc.u_firewall.readers_o[d][s];
+    end
+  end
+
+  a_interrupts :
+  assert property (@(posedge clk_i) !past || (
+      ((soc.gen_app_core.u_app_core.irq_fast_i == '0) || ((reaches[1] | reaches[2]) != '0)) &&
+      (!soc.gen_app_core.u_app_core.irq_timer_i || reaches[1][6] || reaches[2][6]) &&
+      ((soc.gen_io_cores.u_io_cores.gen_unit[0].u_unit.u_core.irq_i == '0) ||
+       (reaches[3] != '0)) &&
+      ((soc.gen_io_cores.u_io_cores.gen_unit[1].u_unit.u_core.irq_i == '0) ||
+       (reaches[4] != '0)) &&
+      ((soc.gen_io_cores.u_io_cores.gen_unit[2].u_unit.u_core.irq_i == '0) ||
+       (reaches[5] != '0))));
+
   // ---- Devices ----
 
   who_t asker_q;
 
-  for (genvar d = 0; d < 9; d++) begin : gen_device
+  for (genvar d = 0; d < 30; d++) begin : gen_device
     a_sees_who_asked :
     assert property (@(posedge clk_i) disable iff (!rst_no) !past || !device_req[d].psel ||
         ((device_req[d].pauser == asker_q.subject) &&
@@ -130,10 +206,11 @@ module chip_props
 
   // ---- Slaves: an access is open in the fabric exactly when its slave owes the answer ----
 
-  logic [2:0] open;
+  logic [3:0] open;
   logic flash_waits_q;  // the flash owes an answer
 
   assign open = {
+    soc.u_fabric.gen_slave[3].u_arbiter.owner_q != '0,
     soc.u_fabric.gen_slave[2].u_arbiter.owner_q != '0,
     soc.u_fabric.gen_slave[1].u_arbiter.owner_q != '0,
     soc.u_fabric.gen_slave[0].u_arbiter.owner_q != '0
@@ -152,13 +229,17 @@ module chip_props
   assert property (@(posedge clk_i) disable iff (!rst_no)
       !past || ((soc.u_obi_apb.state_q != 2'd0) == open[2]));
 
+  a_memories_owe :
+  assert property (@(posedge clk_i) disable iff (!rst_no)
+      !past || (slave_rsp[3].rvalid == open[3]));
+
   a_flash_owes :
   assert property (@(posedge clk_i) disable iff (!rst_no)
       !past || ((soc.u_flash_port.open_q == open[1]) && (open[1] ? $onehot(
       {flash_o.req, flash_waits_q, slave_rsp[1].rvalid}
   ) : !(flash_o.req || flash_waits_q || slave_rsp[1].rvalid))));
 
-  for (genvar p = 0; p < 4; p++) begin : gen_cover
+  for (genvar p = 0; p < 7; p++) begin : gen_cover
     c_allowed :
     cover property (@(posedge clk_i) run && ask[p].valid && soc.u_firewall.allow_o[p] &&
         slave_req[0].req);
@@ -171,16 +252,18 @@ module chip_props
       (asker_q.subject == SubjectAppNormal));
 
   c_reset_in_access :
-  cover property (@(posedge clk_i) past && !rst_no && $past(open == 3'b111));
+  cover property (@(posedge clk_i) past && !rst_no && $past(open == 4'b1111));
 
   always_ff @(posedge clk_i or negedge rst_no) begin
     if (!rst_no) begin
       asker_q       <= '0;
       flash_waits_q <= 1'b0;
+      shut_q        <= 1'b0;
     end else begin
       if (slave_req[2].req) begin
         asker_q <= '{subject: slave_req[2].subject, nonsecure: slave_req[2].nonsecure};
       end
+      shut_q <= slave_req[3].req && !soc.u_resets.core_stopped_o[slave_req[3].addr[21:20]];
       flash_waits_q <= (flash_o.req && flash_i.gnt) || (flash_waits_q && !flash_i.rvalid);
     end
   end

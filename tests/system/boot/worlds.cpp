@@ -76,7 +76,7 @@ std::vector<Resource> resources()
     PLUTON_DEVICE_TABLE(DEVICE)
 #undef DEVICE
     for (const uint32_t address :
-         {0x00000000u, 0x00100000u, 0x40000000u, 0x30010000u, 0x3103D000u, 0x31060000u, 0x7FFFFFFCu,
+         {0x00000000u, 0x00100000u, 0x40000000u, 0x30010000u, 0x3103D000u, 0x31070000u, 0x7FFFFFFCu,
           0x80400000u, 0x8FFFFFFCu, 0x91000000u, 0xFFFFFFFCu}) {
         all.push_back({none, address, PLUTON_KIND_DEVICE, false, false});
     }
@@ -353,7 +353,7 @@ void Worlds::before_handover()
         {PLUTON_RESOURCE_UART0, 0x80000000 | rw(secure), "a device"},
         {PLUTON_RESOURCE_FLASH, 0x80000000 | right(secure, Read), "flash"},
         {PLUTON_RESOURCE_RESETS, 0x80000000 | rw(secure), "the reset controller"},
-        {140, 0x80000000, "no resource"},
+        {161, 0x80000000, "no resource"},
     };
     for (const Wrong &one : wrong) {
         uint32_t value = 1;
@@ -450,7 +450,9 @@ void Worlds::matrix(const std::string &when)
                     // they say so themselves.
                     const bool other =
                         resource.index == PLUTON_RESOURCE_NORMAL_MAILBOX && subject == secure;
-                    checks_.same(got.cause != 0, device && (access == Write || other),
+                    const bool memory = resource.index >= PLUTON_RESOURCE_REALTIME0_TCM &&
+                                        resource.index <= PLUTON_RESOURCE_RADIO_TCM;
+                    checks_.same(got.cause != 0, device && !memory && (access == Write || other),
                                  what + ": allowed");
                 } else {
                     const uint32_t causes[] = {5, 7, 1};

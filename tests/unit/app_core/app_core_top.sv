@@ -77,7 +77,7 @@ module app_core_top
     .data_o     (data_req),
     .data_i     (data_rsp),
     .irq_timer_i,
-    .irq_fast_i,
+    .irq_fast_i ({9'd0, irq_fast_i}),
     .debug_req_i(1'b0),
     .alert_o
   );

@@ -140,8 +140,32 @@ static const struct place {
     {0x3103E000, 0x00001000, 134, 1, DEVICE, false, false},
     {0x31040000, 0x00010000, 135, 1, DEVICE, true, false},
     {0x31050000, 0x00010000, 136, 1, DEVICE, true, false},
+    {0x32120000, 0x00010000, 137, 1, DEVICE, false, false},
+    {0x32130000, 0x00010000, 138, 1, DEVICE, false, false},
+    {0x32140000, 0x00010000, 139, 1, DEVICE, false, false},
+    {0x32150000, 0x00010000, 140, 1, DEVICE, false, false},
+    {0x32160000, 0x00010000, 141, 1, DEVICE, false, false},
+    {0x32220000, 0x00010000, 142, 1, DEVICE, false, false},
+    {0x32230000, 0x00010000, 143, 1, DEVICE, false, false},
+    {0x32240000, 0x00010000, 144, 1, DEVICE, false, false},
+    {0x32250000, 0x00010000, 145, 1, DEVICE, false, false},
+    {0x32260000, 0x00010000, 146, 1, DEVICE, false, false},
+    {0x32320000, 0x00010000, 147, 1, DEVICE, false, false},
+    {0x32330000, 0x00010000, 148, 1, DEVICE, false, false},
+    {0x32340000, 0x00010000, 149, 1, DEVICE, false, false},
+    {0x32350000, 0x00010000, 150, 1, DEVICE, false, false},
+    {0x31010000, 0x00010000, 151, 1, DEVICE, false, false},
+    {0x31020000, 0x00010000, 152, 1, DEVICE, false, false},
+    {0x31060000, 0x00010000, 153, 1, DEVICE, false, false},
+    {0x38010000, 0x00010000, 154, 1, DEVICE, false, false},
+    {0x38020000, 0x00010000, 155, 1, DEVICE, false, false},
+    {0x38070000, 0x00010000, 156, 1, DEVICE, false, false},
+    {0x38000000, 0x00010000, 157, 1, DEVICE, false, false},
+    {0x34000000, 0x00030000, 158, 1, DEVICE, false, true},
+    {0x34100000, 0x00030000, 159, 1, DEVICE, false, true},
+    {0x34200000, 0x00030000, 160, 1, DEVICE, false, true},
 };
-enum { PLACES = sizeof places / sizeof *places, RESOURCES = 137 };
+enum { PLACES = sizeof places / sizeof *places, RESOURCES = 161 };
 
 static const struct place *place_of(unsigned index, uint32_t *base)
 {
@@ -175,8 +199,8 @@ START_TEST(addresses)
         ck_assert_uint_eq(firewall_index((uint32_t)addr + 0xFFC, &index),
                           firewall_index((uint32_t)addr, &index));
     }
-    // 4 MiB, 16 MiB, eight of 64 KiB, one of 4 KiB
-    ck_assert_uint_eq(inside, 1024 + 4096 + 8 * 16 + 1);
+    // 4 MiB, 16 MiB, 29 of 64 KiB, one of 4 KiB, three of 192 KiB
+    ck_assert_uint_eq(inside, 1024 + 4096 + 29 * 16 + 1 + 3 * 48);
 }
 END_TEST
 
@@ -204,6 +228,16 @@ static unsigned allowed_ones(uint32_t addr, uint32_t *rights)
     return n;
 }
 
+// Whose interrupts a device's are: who may read it, but before the handover nobody.
+static unsigned readers_by_rights(unsigned index, uint32_t rights)
+{
+    unsigned readers = 0;
+    for (unsigned subject = 0; subject < 6 && index >= 128; subject++) {
+        readers |= (rights >> (3 * subject) & 1) << subject;
+    }
+    return f.handover ? readers : 0;
+}
+
 // The rights at both ends of an entry, and at any byte of a word.
 static uint32_t rights_of(unsigned index)
 {
@@ -216,6 +250,9 @@ static uint32_t rights_of(unsigned index)
     for (unsigned off = 1; off < 4; off++) {
         ck_assert_uint_eq(allowed_ones(base + off, &byte), n);
         ck_assert_uint_eq(byte, first);
+    }
+    if (index >= 128) {
+        ck_assert_uint_eq(out.readers[index - 128], readers_by_rights(index, first));
     }
     return first;
 }
@@ -246,9 +283,10 @@ END_TEST
 START_TEST(nothing_elsewhere)
 {
     static const uint32_t addrs[] = {0x00000000, 0x00100000, 0x2F000000, 0x2FFFFFFC, 0x30010000,
-                                     0x30040000, 0x30100000, 0x30FFFFFC, 0x31010000, 0x3103D000,
-                                     0x3103F000, 0x31060000, 0x7FFFFFFC, 0x80400000, 0x8FFFFFFC,
-                                     0x91000000, 0xB0000000, 0xFFFFFFFC, 0x21050000, 0x10000000};
+                                     0x30040000, 0x30100000, 0x30FFFFFC, 0x31030000, 0x3103D000,
+                                     0x3103F000, 0x31070000, 0x7FFFFFFC, 0x80400000, 0x8FFFFFFC,
+                                     0x91000000, 0xB0000000, 0xFFFFFFFC, 0x21050000, 0x10000000,
+                                     0x32100000, 0x32360000, 0x33FFFFFC, 0x34030000, 0x38030000};
     for (unsigned after = 0; after < 2; after++) {
         for (unsigned i = 0; i < sizeof addrs / sizeof *addrs; i++) {
             uint32_t rights;
@@ -424,7 +462,7 @@ START_TEST(what_exists)
     }
     ck_assert_uint_eq(readable, 2 * (5 + 176));
     // The acknowledge; grants of SRAM, or all but what is fixed; close
-    ck_assert_uint_eq(writable, 1 + 64 + 1 + (137 - 5) + 1);
+    ck_assert_uint_eq(writable, 1 + 64 + 1 + (161 - 8) + 1);
 }
 END_TEST
 

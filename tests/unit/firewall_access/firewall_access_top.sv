@@ -3,6 +3,7 @@
 module firewall_access_top
   import bus_pkg::*;
   import firewall_pkg::*;
+  import resources_pkg::ResourceDevices;
   import spec_pkg::*;
 (
   input logic clk_i,
@@ -21,6 +22,7 @@ module firewall_access_top
   logic [1:0][6:0] allow;
   apb_rsp_t unused_apb;
   logic [2:0] unused_firewall;
+  logic [ResourceDevices-1:0][Subjects-1:0] unused_readers;
 
   for (genvar m = 0; m < 7; m++) begin : gen_master
     assign master[m] = '{
@@ -36,8 +38,8 @@ module firewall_access_top
 
   for (genvar f = 0; f < 2; f++) begin : gen_fabric
     obi_rsp_t [6:0] rsp;
-    obi_req_t [2:0] slave_req;
-    obi_rsp_t [2:0] slave_rsp;
+    obi_req_t [3:0] slave_req;
+    obi_rsp_t [3:0] slave_rsp;
 
     fabric #(
       .Fetches(7'b0)  // what Pluton may before the handover is no fetch
@@ -52,7 +54,7 @@ module firewall_access_top
       .allow_i (allow[f])
     );
 
-    for (genvar s = 0; s < 3; s++) begin : gen_slave
+    for (genvar s = 0; s < 4; s++) begin : gen_slave
       obi_ram #(
         .Words(16)
       ) u_ram (
@@ -80,6 +82,7 @@ module firewall_access_top
     .apb_o     (unused_apb),
     .handover_i(1'b0),
     .handover_o(unused_firewall[0]),
+    .readers_o (unused_readers),
     .irq_o     (unused_firewall[1]),
     .alert_o   (unused_firewall[2])
   );

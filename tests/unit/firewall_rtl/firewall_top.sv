@@ -3,6 +3,7 @@
 module firewall_top
   import bus_pkg::*;
   import firewall_pkg::*;
+  import resources_pkg::*;
   import spec_pkg::*;
 (
   input logic clk_i,
@@ -29,6 +30,9 @@ module firewall_top
 
   input  logic handover_i,
   output logic handover_o,
+
+  output logic [ResourceDevices-1:0][Subjects-1:0] readers_o,
+
   output logic irq_o,
   output logic alert_o
 );
@@ -60,6 +64,7 @@ module firewall_top
     .apb_o(rsp),
     .handover_i,
     .handover_o,
+    .readers_o,
     .irq_o,
     .alert_o
   );

@@ -46,7 +46,7 @@ static bool allowed(uint32_t resource, uint32_t permission)
     if (flash) {
         return (permission & ~reads) == 0;
     }
-    const bool exists = resource >= 128 + NORMAL_MAILBOX && resource <= 136; // the others are fixed
+    const bool exists = resource >= 128 + NORMAL_MAILBOX && resource <= 157; // the others are fixed
     const bool named = resource == 128 + NORMAL_MAILBOX || resource == 128 + UART0;
     return exists && (permission & executes) == 0 && (named || (permission & normal) == 0);
 }
@@ -71,6 +71,10 @@ START_TEST(test_every_permission)
                                          135,
                                          136,
                                          137,
+                                         157,
+                                         158,
+                                         160,
+                                         161,
                                          175};
     unsigned good = 0;
     for (unsigned r = 0; r < sizeof resources / sizeof *resources; r++) {

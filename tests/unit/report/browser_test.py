@@ -12,34 +12,12 @@ import sys
 import tempfile
 import unittest
 
-from browser import PROGRAM, Browser
-from datasets import HOSTILE, OPERATIONS, Scratch, figures, figures_table, prove, targets
-import sections
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
+from browser import OUTSIDE, PALE, PROGRAM, Browser  # noqa: E402
+from datasets import HOSTILE, OPERATIONS, Scratch, figures, figures_table, prove, targets  # noqa: E402
+import sections  # noqa: E402
 
 WIDTHS = (360, 1280)
-
-# Elements that reach over the window's edge and are not inside of something that scrolls.
-OUTSIDE = """(width => [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, pre') || e.matches('.scroll, pre'))
-  .filter(e => { const b = e.getBoundingClientRect(); return b.width && b.right > width + 0.5
-    && !e.matches('.skip, .skip *'); })
-  .map(e => e.tagName + '.' + e.className).slice(0, 5))"""
-
-# Texts with less contrast than WCAG's 4.5 to 1 against what lies behind them.
-PALE = """(() => {
-  const rgb = c => c.match(/[\\d.]+/g).map(Number);
-  const light = c => { const [r, g, b] = rgb(c).map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
-  const behind = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
-    if (rgb(c)[3] !== 0) return c; } return 'rgb(255, 255, 255)'; };
-  const found = new Set();
-  for (const e of document.querySelectorAll('body *')) {
-    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || e.closest('script')) continue;
-    const a = light(getComputedStyle(e).color), b = light(behind(e));
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    if (ratio < 4.5) found.add(e.tagName + '.' + e.className + ' ' + ratio.toFixed(2));
-  }
-  return [...found];
-})()"""
 
 
 def rows(caption):

@@ -27,7 +27,20 @@ module resets_top
   output logic [31:0] app_start_o,
   output logic        app_run_o,
   input  logic        app_rst_ni,
-  input  logic        bite_i
+  input  logic        bite_i,
+
+  input  logic [ 2:0] core_rst_ni,
+  input  logic [ 2:0] core_bite_i,
+  input  logic [ 2:0] core_trap_i,
+  output logic [ 2:0] core_run_o,
+  output logic [ 2:0] core_stopped_o,
+  output logic [31:0] core0_start_o,
+  output logic [31:0] core1_start_o,
+  output logic [31:0] core2_start_o,
+  output logic [31:0] core0_code_end_o,
+  output logic [31:0] core1_code_end_o,
+  output logic [31:0] core2_code_end_o,
+  output logic        core_irq_o
 );
 
   apb_req_t req;
@@ -53,7 +66,15 @@ module resets_top
     .app_start_o,
     .app_run_o,
     .app_rst_ni,
-    .bite_i
+    .bite_i,
+    .core_rst_ni,
+    .core_bite_i,
+    .core_trap_i,
+    .core_run_o,
+    .core_stopped_o,
+    .core_start_o   ({core2_start_o, core1_start_o, core0_start_o}),
+    .core_code_end_o({core2_code_end_o, core1_code_end_o, core0_code_end_o}),
+    .core_irq_o
   );
 
 endmodule

@@ -2,6 +2,7 @@
 // In the place of the firewalls' table: one entry of it, and who reads another one gets any answer.
 module firewall_table
   import firewall_pkg::*;
+  import resources_pkg::*;
 #(
   parameter int unsigned Readers = 8
 ) (
@@ -16,6 +17,10 @@ module firewall_table
   output logic [Readers-1:0]                     locked_o,
   output logic [Readers-1:0]                     granted_o,
   output logic [Readers-1:0][PermissionBits-1:0] permit_o,
+
+  output logic [ResourceDevices-1:0]                     device_locked_o,
+  output logic [ResourceDevices-1:0]                     device_granted_o,
+  output logic [ResourceDevices-1:0][PermissionBits-1:0] device_permit_o,
 
   output logic alert_o
 );
@@ -48,6 +53,15 @@ module firewall_table
 
     assign {locked_o[r], granted_o[r], permit_o[r]} =
         (index_i[r] == witness) ? {granted, granted, rights} : any;
+  end
+
+  for (genvar d = 0; d < ResourceDevices; d++) begin : g_device
+    logic [PermissionBits+1:0] any;
+
+    formal_any #(.Width(PermissionBits + 2)) u_any (.value_o(any));
+
+    assign {device_locked_o[d], device_granted_o[d], device_permit_o[d]} =
+        (8'(ResourceDevicesFirst + d) == witness) ? {granted, granted, rights} : any;
   end
 
 endmodule

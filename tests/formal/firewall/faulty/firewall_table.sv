@@ -3,6 +3,7 @@
 // locked, in any cycle and to any reader; a grant may be dropped. Who reads another entry gets any answer.
 module firewall_table
   import firewall_pkg::*;
+  import resources_pkg::*;
 #(
   parameter int unsigned Readers = 8
 ) (
@@ -17,6 +18,10 @@ module firewall_table
   output logic [Readers-1:0]                     locked_o,
   output logic [Readers-1:0]                     granted_o,
   output logic [Readers-1:0][PermissionBits-1:0] permit_o,
+
+  output logic [ResourceDevices-1:0]                     device_locked_o,
+  output logic [ResourceDevices-1:0]                     device_granted_o,
+  output logic [ResourceDevices-1:0][PermissionBits-1:0] device_permit_o,
 
   output logic alert_o
 );
@@ -52,6 +57,19 @@ module firewall_table
 
     assign {any_lock, any_grant, any_permit} = any;
     assign {locked_o[r], granted_o[r], permit_o[r]} = (index_i[r] == witness) ?
+        {granted || any_lock, granted && any_grant, rights & any_permit} : any;
+  end
+
+  for (genvar d = 0; d < ResourceDevices; d++) begin : g_device
+    logic [PermissionBits+1:0] any;
+    logic any_lock, any_grant;
+    logic [PermissionBits-1:0] any_permit;
+
+    formal_any #(.Width(PermissionBits + 2)) u_any (.value_o(any));
+
+    assign {any_lock, any_grant, any_permit} = any;
+    assign {device_locked_o[d], device_granted_o[d], device_permit_o[d]} =
+        (8'(ResourceDevicesFirst + d) == witness) ?
         {granted || any_lock, granted && any_grant, rights & any_permit} : any;
   end
 

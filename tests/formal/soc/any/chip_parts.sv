@@ -53,12 +53,12 @@ module pluton
   formal_any #(.Width($bits(obi_req_t))) u_mem (.value_o(mem_o));
   formal_any #(.Width($bits(apb_rsp_t))) u_normal (.value_o(normal_mailbox_o));
   formal_any #(.Width($bits(apb_rsp_t))) u_secure (.value_o(secure_mailbox_o));
+  formal_any #(.Width(mailbox_pkg::Irqs)) u_normal_irq (.value_o(normal_mailbox_irq_o));
+  formal_any #(.Width(mailbox_pkg::Irqs)) u_secure_irq (.value_o(secure_mailbox_irq_o));
   formal_any #(.Width(1)) u_request (.value_o(reset_request_o));
   formal_any #(.Width(1)) u_bite (.value_o(watchdog_bite_o));
 
   assign host_o = '0;
-  assign normal_mailbox_irq_o = '0;
-  assign secure_mailbox_irq_o = '0;
   assign noise_enable_o = 1'b0;
   assign fuse_o = '0;
   assign jtag_o = '0;
@@ -85,7 +85,7 @@ module app_core
   output obi_req_t        data_o,
   input  obi_rsp_t        data_i,
   input  logic            irq_timer_i,
-  input  logic     [ 4:0] irq_fast_i,
+  input  logic     [13:0] irq_fast_i,
   input  logic            debug_req_i,
   output logic            alert_o
 );
@@ -177,46 +177,60 @@ module firewall
 #(
   parameter int unsigned Ports = 7
 ) (
-  input  logic                 clk_i,
-  input  logic                 rst_ni,
-  input  ask_t     [Ports-1:0] ask_i,
-  output logic     [Ports-1:0] allow_o,
-  input  apb_req_t             apb_i,
-  output apb_rsp_t             apb_o,
-  input  logic                 handover_i,
-  output logic                 handover_o,
-  output logic                 irq_o,
-  output logic                 alert_o
+  input  logic                                                        clk_i,
+  input  logic                                                        rst_ni,
+  input  ask_t     [                         Ports-1:0]               ask_i,
+  output logic     [                         Ports-1:0]               allow_o,
+  input  apb_req_t                                                    apb_i,
+  output apb_rsp_t                                                    apb_o,
+  input  logic                                                        handover_i,
+  output logic                                                        handover_o,
+  output logic     [resources_pkg::ResourceDevices-1:0][Subjects-1:0] readers_o,
+  output logic                                                        irq_o,
+  output logic                                                        alert_o
 );
 
   formal_any #(.Width(Ports)) u_allow (.value_o(allow_o));
   formal_any #(.Width($bits(apb_rsp_t))) u_apb (.value_o(apb_o));
   formal_any #(.Width(1)) u_handover (.value_o(handover_o));
   formal_any #(.Width(1)) u_alert (.value_o(alert_o));
-
-  assign irq_o = 1'b0;
+  formal_any #(.Width($bits(readers_o))) u_readers (.value_o(readers_o));
+  formal_any #(.Width(1)) u_irq (.value_o(irq_o));
 
 endmodule
 
 module resets
   import bus_pkg::*;
 (
-  input  logic            clk_i,
-  input  logic            por_ni,
-  output logic            rst_no,
-  input  apb_req_t        apb_i,
-  output apb_rsp_t        apb_o,
-  input  logic            pluton_request_i,
-  input  logic            pluton_bite_i,
-  input  logic            firewall_alert_i,
-  output logic            handover_o,
-  input  logic            handover_i,
-  output logic     [31:0] app_start_o,
-  output logic            app_run_o,
-  input  logic            app_rst_ni,
-  input  logic            bite_i
+  input  logic                  clk_i,
+  input  logic                  por_ni,
+  output logic                  rst_no,
+  input  apb_req_t              apb_i,
+  output apb_rsp_t              apb_o,
+  input  logic                  pluton_request_i,
+  input  logic                  pluton_bite_i,
+  input  logic                  firewall_alert_i,
+  output logic                  handover_o,
+  input  logic                  handover_i,
+  output logic     [31:0]       app_start_o,
+  output logic                  app_run_o,
+  input  logic                  app_rst_ni,
+  input  logic                  bite_i,
+  output logic     [ 2:0][31:0] core_start_o,
+  output logic     [ 2:0][31:0] core_code_end_o,
+  output logic     [ 2:0]       core_run_o,
+  output logic     [ 2:0]       core_stopped_o,
+  input  logic     [ 2:0]       core_rst_ni,
+  input  logic     [ 2:0]       core_trap_i,
+  input  logic     [ 2:0]       core_bite_i,
+  output logic                  core_irq_o
 );
 
+  formal_any #(.Width(96)) u_core_start (.value_o(core_start_o));
+  formal_any #(.Width(96)) u_core_code_end (.value_o(core_code_end_o));
+  formal_any #(.Width(3)) u_core_run (.value_o(core_run_o));
+  formal_any #(.Width(3)) u_core_stopped (.value_o(core_stopped_o));
+  formal_any #(.Width(1)) u_core_irq (.value_o(core_irq_o));
   formal_any #(.Width(1)) u_rst (.value_o(rst_no));
   formal_any #(.Width($bits(apb_rsp_t))) u_apb (.value_o(apb_o));
   formal_any #(.Width(1)) u_handover (.value_o(handover_o));
@@ -270,8 +284,7 @@ module timer
 );
 
   formal_any #(.Width($bits(apb_rsp_t))) u_apb (.value_o(apb_o));
-
-  assign irq_o = 1'b0;
+  formal_any #(.Width(1)) u_irq (.value_o(irq_o));
 
 endmodule
 
@@ -290,9 +303,9 @@ module uart
 );
 
   formal_any #(.Width($bits(apb_rsp_t))) u_apb (.value_o(apb_o));
+  formal_any #(.Width(1)) u_irq (.value_o(irq_o));
 
-  assign tx_o  = 1'b1;
-  assign irq_o = 1'b0;
+  assign tx_o = 1'b1;
 
 endmodule
 
@@ -311,5 +324,151 @@ module tech_ram #(
 );
 
   formal_any #(.Width(32)) u_rdata (.value_o(rdata_o));
+
+endmodule
+
+// Of its accesses it says what realtime_core's README promises; its memory answers as tech_ram does.
+module realtime_core
+  import bus_pkg::*;
+  import spec_pkg::*;
+#(
+  parameter subject_e           Subject   = SubjectRealtime0,
+  parameter int unsigned        TcmWords  = 49152,
+  parameter logic        [11:0] OwnWindow = 12'h210
+) (
+  input  logic            clk_i,
+  input  logic            rst_ni,
+  input  logic     [31:0] start_i,
+  input  logic     [31:0] code_end_i,
+  input  logic            run_i,
+  output logic            core_rst_no,
+  input  obi_req_t        tcm_i,
+  output obi_rsp_t        tcm_o,
+  output obi_req_t        data_o,
+  input  obi_rsp_t        data_i,
+  input  logic     [15:0] irq_i,
+  output logic            trap_o
+);
+
+  obi_req_t data;
+  logic [31:0] rdata;
+  logic rvalid_q;
+
+  formal_any #(.Width(1)) u_core_rst (.value_o(core_rst_no));
+  formal_any #(.Width(1)) u_trap (.value_o(trap_o));
+  formal_any #(.Width($bits(obi_req_t))) u_data (.value_o(data));
+  formal_any #(.Width(32)) u_rdata (.value_o(rdata));
+
+  always_comb begin
+    data_o           = data;
+    data_o.subject   = Subject;
+    data_o.nonsecure = 1'b1;
+    tcm_o            = '{gnt: 1'b1, rvalid: rvalid_q, err: 1'b0, rdata: rvalid_q ? rdata : '0};
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      rvalid_q <= 1'b0;
+    end else begin
+      rvalid_q <= tcm_i.req;
+    end
+  end
+
+endmodule
+
+module intercore
+  import bus_pkg::*;
+  import mailbox_pkg::Irqs;
+#(
+  parameter logic [31:0] Id = 32'h0
+) (
+  input  logic                clk_i,
+  input  logic                rst_ni,
+  input  apb_req_t            a_i,
+  output apb_rsp_t            a_o,
+  output logic     [Irqs-1:0] a_irq_o,
+  input  apb_req_t            b_i,
+  output apb_rsp_t            b_o,
+  output logic     [Irqs-1:0] b_irq_o
+);
+
+  formal_any #(.Width($bits(apb_rsp_t))) u_a (.value_o(a_o));
+  formal_any #(.Width($bits(apb_rsp_t))) u_b (.value_o(b_o));
+  formal_any #(.Width(Irqs)) u_a_irq (.value_o(a_irq_o));
+  formal_any #(.Width(Irqs)) u_b_irq (.value_o(b_irq_o));
+
+endmodule
+
+module gpio
+  import bus_pkg::*;
+#(
+  parameter int unsigned        Pins = 4,
+  parameter logic        [31:0] Id   = 32'h0
+) (
+  input  logic                clk_i,
+  input  logic                rst_ni,
+  input  apb_req_t            apb_i,
+  output apb_rsp_t            apb_o,
+  input  logic     [Pins-1:0] pins_i,
+  output logic     [Pins-1:0] pins_o,
+  output logic     [Pins-1:0] pins_en_o,
+  output logic                irq_o
+);
+
+  formal_any #(.Width($bits(apb_rsp_t))) u_apb (.value_o(apb_o));
+  formal_any #(.Width(1)) u_irq (.value_o(irq_o));
+
+  assign pins_o    = '0;
+  assign pins_en_o = '0;
+
+endmodule
+
+module spi
+  import bus_pkg::*;
+#(
+  parameter logic [31:0] Id = 32'h0
+) (
+  input  logic     clk_i,
+  input  logic     rst_ni,
+  input  apb_req_t apb_i,
+  output apb_rsp_t apb_o,
+  output logic     cs_no,
+  output logic     sck_o,
+  output logic     mosi_o,
+  input  logic     miso_i,
+  output logic     irq_o
+);
+
+  formal_any #(.Width($bits(apb_rsp_t))) u_apb (.value_o(apb_o));
+  formal_any #(.Width(1)) u_irq (.value_o(irq_o));
+
+  assign cs_no  = 1'b1;
+  assign sck_o  = 1'b0;
+  assign mosi_o = 1'b1;
+
+endmodule
+
+module adc
+  import bus_pkg::*;
+#(
+  parameter logic [31:0] Id = 32'h0
+) (
+  input  logic            clk_i,
+  input  logic            rst_ni,
+  input  apb_req_t        apb_i,
+  output apb_rsp_t        apb_o,
+  output logic     [ 2:0] channel_o,
+  output logic            sample_o,
+  output logic     [11:0] dac_o,
+  input  logic            compare_i,
+  output logic            irq_o
+);
+
+  formal_any #(.Width($bits(apb_rsp_t))) u_apb (.value_o(apb_o));
+  formal_any #(.Width(1)) u_irq (.value_o(irq_o));
+
+  assign channel_o = '0;
+  assign sample_o  = 1'b0;
+  assign dac_o     = '0;
 
 endmodule

@@ -13,6 +13,29 @@ import time
 PROGRAM = "chromium-headless-shell"
 SECONDS = 60
 
+# Elements that reach over the window's edge and are not inside of something that scrolls.
+OUTSIDE = """(width => [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, pre') || e.matches('.scroll, pre'))
+  .filter(e => { const b = e.getBoundingClientRect(); return b.width && b.right > width + 0.5
+    && !e.matches('.skip, .skip *'); })
+  .map(e => e.tagName + '.' + e.className).slice(0, 5))"""
+
+# Texts with less contrast than WCAG's 4.5 to 1 against what lies behind them.
+PALE = """(() => {
+  const rgb = c => c.match(/[\\d.]+/g).map(Number);
+  const light = c => { const [r, g, b] = rgb(c).map(v => (v /= 255) <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const behind = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+    if (rgb(c)[3] !== 0) return c; } return 'rgb(255, 255, 255)'; };
+  const found = new Set();
+  for (const e of document.querySelectorAll('body *')) {
+    if (![...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) || e.closest('script')) continue;
+    const a = light(getComputedStyle(e).color), b = light(behind(e));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) found.add(e.tagName + '.' + e.className + ' ' + ratio.toFixed(2));
+  }
+  return [...found];
+})()"""
+
 
 class Browser:
     def __init__(self):
@@ -77,12 +100,18 @@ class Browser:
 
     def open(self, path, width, dark=False, height=900):
         """Loads a file as a user does, in a window of that width."""
+        self.visit(pathlib.Path(path).as_uri(), width, dark, height)
+
+    def visit(self, url, width, dark=False, height=900):
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height,
                   deviceScaleFactor=1, mobile=width < 600)
         self.call("Emulation.setEmulatedMedia",
                   features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
         self.events = []
-        self.call("Page.navigate", url=pathlib.Path(path).as_uri())
+        self.call("Page.navigate", url=url)
+        self.loaded()
+
+    def loaded(self):
         end = time.monotonic() + SECONDS
         while self.run("document.readyState") != "complete" or self.run("location.href") == "about:blank":
             if time.monotonic() > end:

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// The AES engine alone. Packages first. Paths from the root of the repository.
+rtl/lib/generated/spec_pkg.sv
+rtl/bus/bus_pkg.sv
+rtl/aes/aes_pkg.sv
+rtl/aes/aes_field_pkg.sv
+rtl/aes/aes_linear_pkg.sv
+rtl/aes/generated/aes_regs_pkg.sv
+rtl/lib/wipeable.sv
+rtl/lib/sparse_state.sv
+rtl/lib/doubled.sv
+rtl/bus/apb_guard.sv
+rtl/aes/generated/aes_regs.sv
+rtl/aes/aes_dom_mul.sv
+rtl/aes/aes_sbox.sv
+rtl/aes/aes_sbox_plain.sv
+rtl/aes/aes_trivium.sv
+rtl/aes/aes_masks.sv
+rtl/aes/aes_ram.sv
+rtl/aes/aes_keys.sv
+rtl/aes/aes_core.sv
+rtl/aes/aes_ghash.sv
+rtl/aes/aes_memory.sv
+rtl/aes/aes_registers.sv
+rtl/aes/aes_verdict.sv
+rtl/aes/aes_beats.sv
+rtl/aes/aes_control.sv
+rtl/aes/aes_blocks.sv
+rtl/aes/aes.sv
