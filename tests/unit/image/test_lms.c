@@ -137,6 +137,13 @@ static bool sha256_until(void *context, const struct hash_part *parts, size_t co
     return image_file_ops.sha256(NULL, parts, count, digest);
 }
 
+// Of `all` hashes the first ones, some between, and the last ones.
+static unsigned next(unsigned n, unsigned all)
+{
+    const unsigned last = all - 17;
+    return n < 8 || n >= last ? n + 1 : n + 331 < last ? n + 331 : last;
+}
+
 // A hash that fails, the n-th of all of them.
 START_TEST(hash_fails)
 {
@@ -146,7 +153,7 @@ START_TEST(hash_fails)
     ck_assert(lms_check(sha256_until, &count, v.type, v.key, &part, 1, v.signature, v.size));
     const unsigned hashes = (1u << 20) - count.left;
     ck_assert(hashes <= 34 * 255 + 13);
-    for (unsigned n = 0; n < hashes; n += n < 8 || n + 17 > hashes ? 1 : 331) {
+    for (unsigned n = 0; n < hashes; n = next(n, hashes)) {
         struct failing f = {.left = n};
         ck_assert(!lms_check(sha256_until, &f, v.type, v.key, &part, 1, v.signature, v.size));
     }
@@ -172,7 +179,7 @@ START_TEST(hash_left_out)
     ck_assert(found.doubt == 0 && memcmp(found.root, v.key + LMS_ROOT_OFFSET, HASH_BYTES) == 0);
     const unsigned hashes = (1u << 20) - f.left;
     unsigned doubts = 0;
-    for (unsigned n = 0; n < hashes; n += n < 8 || n + 17 > hashes ? 1 : 331) {
+    for (unsigned n = 0; n < hashes; n = next(n, hashes)) {
         f.left = n;
         found = (struct lms_found){.root = {0}, .doubt = UINT32_MAX};
         ck_assert(lms_find(sha256_but, &f, v.type, v.key, &part, 1, v.signature, v.size, &found));
