@@ -14,7 +14,7 @@ if(NOT RV32_CC OR NOT RV32_OBJCOPY)
 endif()
 
 set(rv32_warnings -Wall -Wextra -Wconversion -Werror)
-set(rv32_flags -std=c11 -mabi=ilp32 -Os -ffreestanding -ffunction-sections -fdata-sections ${rv32_warnings} -g
+set(rv32_flags -std=c11 -mabi=ilp32 -O2 -ffreestanding -ffunction-sections -fdata-sections ${rv32_warnings} -g
   -I${PROJECT_SOURCE_DIR})
 set(rv32_spec ${PROJECT_SOURCE_DIR}/firmware/hal/generated/spec.h)
 file(GLOB rv32_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/firmware/*/*.h

@@ -30,6 +30,7 @@ static uint32_t load(struct monitor *monitor, uint32_t core, struct image_manife
                                      .code_most = CODE_MOST,
                                      .data = memory.first + CODE_MOST,
                                      .data_most = memory.bytes - CODE_MOST};
+    monitor->doubt -= MONITOR_LOADED; // one more load than Normal World's entry counts on
     return monitor_load(monitor, types[core], &place, manifest);
 }
 

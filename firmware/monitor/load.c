@@ -39,10 +39,12 @@ static void read_answer(const uint8_t *from, uint32_t type, struct image_manifes
     }
 }
 
+static struct mailbox_dev_message response;
+
 // Asks Pluton to verify what lies there.
 static uint32_t ask(struct monitor *monitor, uint32_t type, struct image_manifest *manifest)
 {
-    static struct mailbox_dev_message request, response;
+    static struct mailbox_dev_message request;
     const struct mailbox_dev_wait wait = {.polls = ANSWER_POLLS, .idle = NULL, .context = NULL};
     request.tag++;
     request.op = MAILBOX_OP_LOAD;
@@ -127,5 +129,8 @@ uint32_t monitor_load(struct monitor *monitor, uint32_t type, const struct load_
     const bool placed = manifest->load == place->code && manifest->payload_bytes == bytes &&
                         (manifest->data_bytes == 0 || (manifest->data == place->data &&
                                                        manifest->data_bytes <= place->data_most));
+    monitor->doubt += MONITOR_LOADED +
+                      ((uint32_t)response.code | (response.size ^ MAILBOX_LOAD_RESPONSE_BYTES) |
+                       (dev_word_of(response.payload + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET) ^ place->code));
     return placed ? 0u : (uint32_t)IMAGE_ERROR_BOUNDS;
 }

@@ -153,6 +153,41 @@ static struct policy_bounds bounds_of(void)
     return bounds;
 }
 
+static uint32_t not_granted(uint32_t resource, uint32_t rights)
+{
+    struct firewall_dev_entry entry = {0};
+    const enum dev_error error = firewall_dev_granted(&monitor.firewall, resource, &entry);
+    return (uint32_t)error | (uint32_t)!entry.granted | (entry.permission ^ rights);
+}
+
+static uint32_t pages_not_granted(uint32_t address, uint32_t bytes, uint32_t rights)
+{
+    uint32_t bits = 0;
+    for (uint32_t at = 0; at < bytes; at += PLUTON_SRAM_PAGE) {
+        bits |= not_granted(PLUTON_RESOURCE_SRAM_AT(address + at), rights);
+    }
+    return bits;
+}
+
+// Policy, grants and close once more, for `doubt`.
+static void look_again(const struct image_policy *policy)
+{
+    const struct policy_bounds bounds = bounds_of();
+    struct firewall_dev_status firewall = {0};
+    struct image_grant grant = {0};
+    uint32_t bits = 0, count = 0;
+    monitor.doubt += MONITOR_CHECKED + (uint32_t)policy_check(policy, &bounds);
+    bits |= pages_not_granted(monitor.world.load, monitor.world.payload_bytes, CODE_RIGHTS);
+    bits |= pages_not_granted(monitor.world.data, monitor.world.data_bytes, DATA_RIGHTS);
+    bits |= pages_not_granted(MONITOR_SHARED, PLUTON_SRAM_PAGE, SHARED_RIGHTS);
+    for (; image_policy_grant(policy, count, &grant); count++) {
+        bits |= not_granted(grant.resource, grant.permission);
+    }
+    monitor.doubt += MONITOR_GRANTED + (bits | (count ^ policy->count));
+    const enum dev_error error = firewall_dev_status(&monitor.firewall, &firewall);
+    monitor.doubt += MONITOR_CLOSED + ((uint32_t)error | (uint32_t)!firewall.closed);
+}
+
 static uint32_t grant_by_policy(void)
 {
     struct image_policy policy = {0};
@@ -168,7 +203,9 @@ static uint32_t grant_by_policy(void)
         serial_byte(&monitor.serial, '\n');
         return IMAGE_ERROR_BOUNDS;
     }
-    return (uint32_t)grant_all(&policy);
+    const enum dev_error error = grant_all(&policy);
+    look_again(&policy);
+    return error == DEV_OK && monitor.doubt != 0 ? (uint32_t)DEV_FAULT : (uint32_t)error;
 }
 
 static const struct load_place policy_place = {.code = MONITOR_POLICY,
@@ -182,6 +219,7 @@ int main(void)
 {
     struct firewall_dev_status firewall = {0};
     protect();
+    monitor.doubt = MONITOR_DOUBT_BEGIN;
     serial_init(&monitor.serial, &monitor.hal);
     world_init(&monitor);
     enum dev_error error = start_up();
@@ -225,5 +263,6 @@ int main(void)
         give_up(IMAGE_TYPE_SMON, IMAGE_NUMBER_SMON, (uint32_t)error);
     }
     __asm__ volatile("csrw mie, %0" : : "r"(INTERRUPTS));
-    world_enter(monitor.world.load + monitor.world.entry);
+    // With a doubt it is an address where nothing is.
+    world_enter((monitor.world.load + monitor.world.entry) | (0u - (uint32_t)(monitor.doubt != 0)));
 }

@@ -38,6 +38,19 @@ struct monitor_core {
     struct image_manifest manifest; // as Pluton verified it
 };
 
+// What each step before Normal World adds to `doubt`, beside what it found to be wrong when it
+// looked a second time, apart from the answers by which the monitor goes on or gives up. The sum is
+// 0 exactly where every step was made and held, and Normal World's entry is made of it: so one
+// instruction that is not executed lets nothing run that the answers would have refused.
+enum {
+    MONITOR_LOADED = 0x13C7A5E9, // policy and Normal World, each
+    MONITOR_CHECKED = 0x1E59C2D7,
+    MONITOR_GRANTED = 0x0B74E91D,
+    MONITOR_CLOSED = 0x25D36AC3,
+};
+#define MONITOR_DOUBT_BEGIN                                                                        \
+    (0u - (2u * MONITOR_LOADED + MONITOR_CHECKED + MONITOR_GRANTED + MONITOR_CLOSED))
+
 struct monitor {
     struct hal hal;
     struct serial serial;
@@ -46,6 +59,7 @@ struct monitor {
     struct dma_dev dma;
     struct mailbox_dev pluton;
     uint32_t slot;
+    volatile uint32_t doubt;             // see MONITOR_DOUBT_BEGIN
     struct image_manifest policy, world; // as Pluton verified them
     struct monitor_core core[RESETS_DEV_CORES];
 };

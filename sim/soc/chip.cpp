@@ -99,6 +99,27 @@ struct Chip::Model {
         return 0;
     }
 #endif
+    // The address of the application core's fetch that SRAM, the fabric's first slave, grants.
+    std::optional<uint32_t> app_fetched() const
+    {
+        constexpr unsigned master = 1; // of the fabric: rtl/soc/README.md
+        const auto &owner =
+            top->rootp
+                ->soc_sim__DOT__u_soc__DOT__u_fabric__DOT__gen_slave__BRA__0__KET____DOT__u_arbiter__DOT__owner_d;
+        const auto &granted = top->rootp->soc_sim__DOT__u_soc__DOT__u_fabric__DOT__gnt;
+        const auto &request =
+            top->rootp
+                ->soc_sim__DOT__u_soc__DOT__u_fabric__DOT____Vcellout__gen_slave__BRA__0__KET____DOT__u_arbiter__slave_o;
+        if ((owner >> master & 1) == 0 || (granted >> master & 1) == 0) {
+            return std::nullopt;
+        }
+        return request[1] >> 4 | request[2] << 28;
+    }
+    uint32_t app_pc() const
+    {
+        return top->rootp
+            ->soc_sim__DOT__u_soc__DOT__gen_app_core__DOT__u_app_core__DOT__u_core__DOT__pc_id;
+    }
     void dump()
     {
 #if VM_TRACE
@@ -249,7 +270,7 @@ void Chip::tick()
     sampled_rdata_ = top.host_rdata_o;
     flash_.clock(top.flash_req_o, top.flash_we_o, top.flash_addr_o);
     top.clk_i = 1;
-    if (fetching_) {
+    if (fetching_ || app_fetching_) {
         clock_fetch();
     } else {
         top.eval();
@@ -264,12 +285,17 @@ void Chip::tick()
     }
 }
 
-// The edge at which a memory takes what the core fetches.
+// The edge at which a memory takes what a core fetches.
 void Chip::clock_fetch()
 {
-    uint32_t *word = nullptr;
-    uint32_t kept = 0;
-    if (const std::optional<uint32_t> addr = model_->fetched()) {
+    uint32_t *word = nullptr, *app_word = nullptr;
+    uint32_t kept = 0, app_kept = 0;
+    if (const std::optional<uint32_t> addr = app_fetching_ ? model_->app_fetched() : std::nullopt) {
+        app_word = &model_->sram()[(*addr - PLUTON_SRAM_BASE) / 4 % (PLUTON_SRAM_SIZE / 4)];
+        app_kept = *app_word;
+        *app_word = app_fetching_(*addr, app_kept).value_or(app_kept);
+    }
+    if (const std::optional<uint32_t> addr = fetching_ ? model_->fetched() : std::nullopt) {
         if (*addr - PLUTON_ROM_BASE < PLUTON_ROM_SIZE) {
             word = &model_->rom()[(*addr - PLUTON_ROM_BASE) / 4];
         } else if (*addr - PLUTON_TCM_BASE < PLUTON_TCM_SIZE) {
@@ -284,6 +310,9 @@ void Chip::clock_fetch()
     if (word != nullptr) {
         *word = kept;
     }
+    if (app_word != nullptr) {
+        *app_word = app_kept;
+    }
 }
 
 bool Chip::ecc_busy() const
@@ -294,6 +323,11 @@ bool Chip::ecc_busy() const
 uint32_t Chip::pc() const
 {
     return model_->pc();
+}
+
+uint32_t Chip::app_pc() const
+{
+    return model_->app_pc();
 }
 
 void Chip::run(uint64_t cycles)

@@ -87,6 +87,10 @@ class Chip
     // cppcheck-suppress danglingLifetime ; see above
     void on_fetch(Fetching fetching) { fetching_ = std::move(fetching); }
     uint32_t pc() const; // of the instruction that is decoded; 0 without a core
+    // The same of the application core, for its fetches from SRAM.
+    // cppcheck-suppress danglingLifetime ; see above
+    void on_app_fetch(Fetching fetching) { app_fetching_ = std::move(fetching); }
+    uint32_t app_pc() const;
     bool ecc_busy() const;
 
     // The chip's SRAM by address (from PLUTON_SRAM_BASE), past the firewalls. Throw
@@ -165,7 +169,7 @@ class Chip
     SerialLine uart0_{cycles_per_bit}, antenna_{cycles_per_bit, 4000};
     bool sampled_gnt_ = false, sampled_rvalid_ = false, sampled_err_ = false;
     uint32_t sampled_rdata_ = 0;
-    Fetching fetching_;
+    Fetching fetching_, app_fetching_;
 };
 
 // The host port as drivers see it.
