@@ -248,8 +248,9 @@ void service_fleet_stop(struct service *service)
     if (fleet == NULL) {
         return;
     }
-    while (fleet->first != NULL) {
-        finish(fleet->first);
+    for (struct job *job = fleet->first, *next; job != NULL; job = next) {
+        next = job->next;
+        finish(job);
     }
     if (fleet->tick != NULL) {
         event_free(fleet->tick);
