@@ -14,7 +14,7 @@ cmake --build "$build" --target "$program" >"$folder.log" 2>&1 || {
     tail -n 40 "$folder.log"
     fail "the patch does not apply or the program does not build"
 }
-if "$folder/$program" 40000 1 "$corpus" "$folder" >"$folder/output" 2>&1; then
+if "$folder/$program" 12000 1 "$corpus" "$folder" >"$folder/output" 2>&1; then
     fail "the fault is not found"
 fi
 grep -m1 -E "AddressSanitizer: |runtime error: |^fuzz: |fuzz: " "$folder/output" || {
