@@ -820,7 +820,8 @@ static struct word_register register_at(struct aes_block *block, uint32_t offset
         }
     }
     for (unsigned i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
-        if (offset >= arrays[i].offset && offset - arrays[i].offset < 4 * arrays[i].count) {
+        if (offset % 4 == 0 && offset >= arrays[i].offset &&
+            offset - arrays[i].offset < 4 * arrays[i].count) {
             return (struct word_register){.bytes = arrays[i].bytes + (offset - arrays[i].offset),
                                           .reads = arrays[i].reads,
                                           .writes = arrays[i].writes};

@@ -39,7 +39,7 @@ struct firewall_out {
     struct apb_out apb;
     bool handover, irq;
     unsigned readers[FIREWALL_DEVICES]; // who may read the device: bit s, subject s
-    bool alert; // never without a fault, and the model has none
+    bool alert;                         // never without a fault, and the model has none
 };
 
 struct firewall {

@@ -467,7 +467,7 @@ module aes
     .clear_i       (phase == StClear),
     .sweep_i       (sweep),
     .count_i       (count[5:0]),
-    .read_i        (idle || (in_beats && run)),
+    .read_i        (accept || (in_beats && run)),
     .read_context_i(job_now.context_code),
     .row_i         (row),
     .key0_o        (round_key0),

@@ -267,6 +267,11 @@ module aes_beats
       end
       default: ;
     endcase
+    // Zero counts blocks, in the part in which the job failed.
+    if (zeroing_q) begin
+      part_end = 1'b0;
+      part_d   = part_q;
+    end
     b_d       = part_end ? '0 : b_q + beat_t'(1);
     due_h_d   = part_q == PartFirst;
     due_e_d   = part_q == PartJ0;

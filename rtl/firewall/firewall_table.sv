@@ -82,9 +82,9 @@ module firewall_table
     end
   end
 
-  assign device_locked_o = locked[ResourceDevicesFirst+:ResourceDevices];
+  assign device_locked_o  = locked[ResourceDevicesFirst+:ResourceDevices];
   assign device_granted_o = granted[ResourceDevicesFirst+:ResourceDevices];
-  assign device_permit_o = permit[ResourceDevicesFirst+:ResourceDevices];
+  assign device_permit_o  = permit[ResourceDevicesFirst+:ResourceDevices];
 
   for (genvar r = 0; r < Readers; r++) begin : g_reader
     assign locked_o[r]  = locked[index_i[r]];

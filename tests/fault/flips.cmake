@@ -82,5 +82,5 @@ function(pluton_flips_planted block name part finding)
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fault/suite.sh ${finding} ${part} $<TARGET_FILE:${program}>
       ${PROJECT_BINARY_DIR} ${program})
   set_tests_properties(fault.${block}_flips.${name} PROPERTIES LABELS fault TIMEOUT 600
-    RESOURCE_LOCK build)
+    ${PLUTON_BUILDS})
 endfunction()

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # A planted fault that the lockstep of one block must find, which knows nothing of its inside.
 #
-# pluton_lockstep_fault(BLOCK BENCH PATCH FIELD): ctest fault.BLOCK.<name of PATCH>. The bench of
+# pluton_lockstep_fault(BLOCK BENCH PATCH FIELD [FLAG...]): ctest fault.BLOCK.<name of PATCH>. The bench of
 # tests/unit/BENCH (<BENCH>_test.cpp, <BLOCK>_top.sv) on rtl/BLOCK/BLOCK.f with PATCH, a path below tests/, must
 # end at a difference in FIELD, a regular expression. It is built when its test runs: a patch that does not apply
-# fails the test.
+# fails the test. FLAG: of Verilator.
 include_guard(DIRECTORY) # the package below is a directory's
 find_package(Threads REQUIRED)
 
@@ -29,7 +29,7 @@ function(pluton_lockstep_fault block bench patch field)
     COMMAND ${CMAKE_COMMAND} -E copy_directory ${PROJECT_SOURCE_DIR}/rtl ${tree}/rtl
     COMMAND patch --batch --forward --fuzz=0 -d ${tree} -p1 -i ${patch}
     COMMAND ${VERILATOR} --cc --top-module ${block}_top --Mdir ${model} -O3 --assert --x-initial unique
-      -Wno-fatal -y ${PROJECT_SOURCE_DIR}/tests/lib ${files} ${top}
+      -Wno-fatal -y ${PROJECT_SOURCE_DIR}/tests/lib ${ARGN} ${files} ${top}
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -C ${model} -f V${block}_top.mk
       OPT_FAST=-O1 OPT_SLOW=-O0 VM_PARALLEL_BUILDS=0 V${block}_top__ALL.a
     DEPENDS ${sources} ${patch} ${top} ${PROJECT_SOURCE_DIR}/tests/lib/register_port.sv
@@ -45,5 +45,5 @@ function(pluton_lockstep_fault block bench patch field)
   add_test(NAME fault.${block}.${name}
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fault/lockstep.sh ${field} $<TARGET_FILE:${program}>
       ${PROJECT_BINARY_DIR} ${program})
-  set_tests_properties(fault.${block}.${name} PROPERTIES LABELS fault TIMEOUT 600 RESOURCE_LOCK build)
+  set_tests_properties(fault.${block}.${name} PROPERTIES LABELS fault TIMEOUT 600 ${PLUTON_BUILDS})
 endfunction()

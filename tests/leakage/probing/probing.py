@@ -21,6 +21,8 @@ import argparse
 import itertools
 import json
 import pathlib
+import shutil
+import subprocess
 import sys
 import tempfile
 import tomllib
@@ -332,6 +334,16 @@ def check(module, spec, report=print, stop=False):
     return leaky, undecided, len(probes)
 
 
+def patched(spec, root, patch, copy):
+    for name in spec["files"]:
+        (copy / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(root / name, copy / name)
+    done = subprocess.run(["patch", "-s", "-p1", "-d", copy, "-i", pathlib.Path(patch).resolve()], check=False)
+    if done.returncode:
+        sys.exit(f"probing.py: {patch} does not apply to the files of the SPEC")
+    return copy
+
+
 def synthesize(spec, root, target):
     from pyosys import libyosys  # of build/venv
 
@@ -348,6 +360,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rtl", action="store_true", help="synthesize the files that SPEC names")
     parser.add_argument("paths", nargs="+", metavar="NETLIST.json SPEC.toml")
+    parser.add_argument("--patch", metavar="FILE", help="with --rtl: to a copy of those files, first; the first leak ends the search")
     arguments = parser.parse_args()
     if len(arguments.paths) != (1 if arguments.rtl else 2):
         parser.error("give a netlist and a SPEC, or --rtl and a SPEC")
@@ -355,10 +368,12 @@ def main():
     root = pathlib.Path(__file__).resolve().parents[3]
     with tempfile.TemporaryDirectory() as folder:
         netlist = pathlib.Path(folder, "netlist.json") if arguments.rtl else pathlib.Path(arguments.paths[0])
+        if arguments.patch:
+            root = patched(spec, root, arguments.patch, pathlib.Path(folder, "patched"))
         if arguments.rtl:
             synthesize(spec, root, netlist)
         module = json.loads(netlist.read_text(encoding="utf-8"))["modules"][spec["top"]]
-    leaky, undecided, probes = check(module, spec)
+    leaky, undecided, probes = check(module, spec, stop=arguments.patch is not None)
     print(f"{spec['top']}: {probes} probes, {len(leaky)} leak, {len(undecided)} undecided")
     sys.exit(1 if leaky else 4 if undecided else 0)
 

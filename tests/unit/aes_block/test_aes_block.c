@@ -612,6 +612,9 @@ START_TEST(bus_errors)
             const struct aes_block before = state_of(&b);
             ck_assert_uint_eq(access(&b, false, offset, &data), reads);
             ck_assert(reads || data == 0);
+            for (uint32_t odd = 1; odd < 4; odd++) {
+                ck_assert(!access(&b, false, offset + odd, &data));
+            }
             for (unsigned kind = 0; kind < 3; kind++) { // a strobe, another subject, another world
                 b.in.apb = (struct apb_in){.sel = true,
                                            .write = true,
