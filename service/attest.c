@@ -9,7 +9,6 @@
 #include "service/pem.h"
 #include "service/service.h"
 #include "service/text.h"
-#include "service/tls.h"
 #include "service/verdict.h"
 
 enum {
@@ -94,8 +93,9 @@ static enum protocol_refusal put_issued(struct attestation *a, struct store *sto
         refusal = PROTOCOL_REFUSED_BUSY; // another policy holds by now
     }
     if (refusal == PROTOCOL_ACCEPTED) {
-        refusal = by_store(store_set_verdict(store, device, a->now, a->verdict.ill),
-                           PROTOCOL_REFUSED_DEVICE_WITHDRAWN);
+        refusal = by_store(
+            store_set_verdict(store, device, a->now, a->verdict.ill, a->verdict.device.request),
+            PROTOCOL_REFUSED_DEVICE_WITHDRAWN);
     }
     for (unsigned i = 0; i < a->count && refusal == PROTOCOL_ACCEPTED; i++) {
         const struct certificate_plan *plan = &a->issued[i].plan;
@@ -211,7 +211,11 @@ static enum protocol_refusal find(void *store, const uint8_t id[PROTOCOL_DEVICE_
     struct store_device found;
     switch (store_find_device(store, id, &found)) {
     case STORE_OK:
-        *device = (struct verdict_device){found.attestation, found.general, found.withdrawn};
+        *device = (struct verdict_device){.attestation = found.attestation,
+                                          .general = found.general,
+                                          .withdrawn = found.withdrawn,
+                                          .has_request = found.has_request};
+        memcpy(device->request, found.request, sizeof device->request);
         return PROTOCOL_ACCEPTED;
     case STORE_ABSENT:
         return PROTOCOL_REFUSED_DEVICE_UNKNOWN;
@@ -226,9 +230,8 @@ void service_attest(struct service *service, struct connection *connection, cons
                     size_t size, int64_t now)
 {
     uint8_t exporter[PROTOCOL_EXPORTER_BYTES];
-    SSL *tls = connection_tls(connection);
     struct attestation *a = calloc(1, sizeof *a);
-    if (a == NULL || tls == NULL || !tls_exporter(tls, exporter)) {
+    if (a == NULL || !connection_exporter(connection, exporter)) {
         free(a);
         service_refuse(service, connection, PROTOCOL_REFUSED_INTERNAL, "no TLS exporter");
         return;

@@ -59,6 +59,14 @@ static const char *set_place(char *out, const char *value)
     return set_text(out, CONFIG_WORD, value);
 }
 
+static const char *set_database(struct config *c, const char *value)
+{
+    if (strncmp(value, "postgresql://", 13) != 0) {
+        return "not postgresql://...: without this setting it is a file in the folder";
+    }
+    return set_text(c->database, sizeof c->database, value);
+}
+
 static const char *add_name(struct config *c, const char *value)
 {
     if (c->names == CONFIG_NAMES) {
@@ -133,6 +141,9 @@ static const char *set(struct config *c, const char *name, const char *value)
     }
     if (strcmp(name, "maker") == 0) {
         return add_maker(c, value);
+    }
+    if (strcmp(name, "database") == 0) {
+        return set_database(c, value);
     }
     return strcmp(name, "log") == 0 ? set_log(c, value) : "there is no such setting";
 }

@@ -22,6 +22,7 @@ struct config {
     char folder[PATH_MAX];                // database, token, roots
     char updates[PATH_MAX];               // images to offer; empty: none
     char module[PATH_MAX];                // PKCS#11; empty: SoftHSM in the folder
+    char database[PATH_MAX];              // postgresql://...; empty: SQLite in the folder
     char listen[CONFIG_WORD];             // address:port of devices
     char admin[CONFIG_WORD];              // of operators
     char name[CONFIG_NAMES][CONFIG_WORD]; // in the service's certificate

@@ -182,8 +182,7 @@ static bool start(struct fleet *fleet, struct connection *connection, const char
                      ? event_new(fleet->service->base, job->ready, EV_READ, on_ready, job)
                      : NULL;
     if (job->event == NULL || event_add(job->event, NULL) != 0 ||
-        files_path(job->database, fleet->service->config.folder, "service.db", &unused) !=
-            SIGN_OK ||
+        service_database(&fleet->service->config, job->database, &unused) != SIGN_OK ||
         pthread_create(&job->thread, NULL, run, job) != 0) {
         dispose(job);
         return false;
@@ -249,8 +248,9 @@ void service_fleet_stop(struct service *service)
     if (fleet == NULL) {
         return;
     }
-    while (fleet->first != NULL) {
-        finish(fleet->first);
+    for (struct job *job = fleet->first, *next; job != NULL; job = next) {
+        next = job->next;
+        finish(job);
     }
     if (fleet->tick != NULL) {
         event_free(fleet->tick);

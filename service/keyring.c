@@ -100,6 +100,9 @@ static enum sign_status open_root(struct keyring *ring, enum kind kind, const ch
     if (status == SIGN_OK) {
         status = token_find_key(&ring->token, label, &root->key, fault);
     }
+    if (status == SIGN_OK) {
+        status = token_hold_key(&ring->token, &root->key, fault);
+    }
     if (status == SIGN_OK && make && !files_exist(path)) {
         status = make_root(ring, kind, path, fault);
     }
@@ -161,6 +164,9 @@ enum sign_status keyring_open(struct keyring *ring, const char *folder, const ch
 
 void keyring_close(struct keyring *ring)
 {
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        token_let_go(&ring->root[kind].key);
+    }
     token_close(&ring->token);
     token_unload(&ring->module);
 }

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "service/tls.h"
+
 enum { ADDRESS = INET6_ADDRSTRLEN, COUNTERS = 4096 };
 
 // What the connection does, and how long it may take, in seconds.
@@ -27,6 +29,8 @@ struct connection {
     enum state state;
     uint32_t *counter; // of its address
     bool keep;
+    bool is_exported;
+    uint8_t exporter[PROTOCOL_EXPORTER_BYTES];
     char address[ADDRESS];
 };
 
@@ -34,6 +38,7 @@ struct listener {
     struct listener_plan plan;
     struct event_base *base;
     struct evconnlistener *port;
+    struct event *pause; // after which connections are accepted again
     SSL_CTX *tls;
     struct connection *first;
     uint32_t counter[COUNTERS]; // connections of addresses; some share one
@@ -126,6 +131,19 @@ static void on_write(struct bufferevent *stream, void *context)
 SSL *connection_tls(struct connection *connection)
 {
     return connection->stream != NULL ? bufferevent_openssl_get_ssl(connection->stream) : NULL;
+}
+
+bool connection_exporter(struct connection *c, uint8_t out[PROTOCOL_EXPORTER_BYTES])
+{
+    SSL *tls = connection_tls(c);
+    if (tls == NULL) {
+        return false;
+    }
+    c->is_exported = c->is_exported || tls_exporter(tls, c->exporter);
+    if (c->is_exported) {
+        memcpy(out, c->exporter, sizeof c->exporter);
+    }
+    return c->is_exported;
 }
 
 const char *connection_address(const struct connection *connection)
@@ -296,6 +314,27 @@ static void on_accept(struct evconnlistener *port, evutil_socket_t socket, struc
     }
 }
 
+// No descriptors are left, say. The connection stays where it is: to ask for it at once, again and
+// again, would only take the time of those who hold the descriptors.
+static void on_accept_failed(struct evconnlistener *port, void *context)
+{
+    struct listener *listener = context;
+    const struct timeval time = {0, 100000};
+    listener->figures.turned_away++;
+    (void)evconnlistener_disable(port);
+    (void)event_add(listener->pause, &time);
+}
+
+static void on_pause_over(evutil_socket_t socket, short what, void *context)
+{
+    (void)socket;
+    (void)what;
+    struct listener *listener = context;
+    if (!listener->drains) {
+        (void)evconnlistener_enable(listener->port);
+    }
+}
+
 // ---- the port ----
 
 // address:port, as evutil_parse_sockaddr_port has it; with port 0, which it does not take, one that
@@ -338,15 +377,22 @@ enum sign_status listener_start(struct listener **out, struct event_base *base,
         return sign_fail(fault, SIGN_WRONG_USE, "%s: not address:port with a numeric address",
                          plan->place);
     }
+    listener->pause = evtimer_new(base, on_pause_over, listener);
+    if (listener->pause == NULL) {
+        free(listener);
+        return sign_fail(fault, SIGN_FAILED, "no memory");
+    }
     listener->port =
         evconnlistener_new_bind(base, on_accept, listener,
                                 LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC,
                                 1024, (struct sockaddr *)&address, size);
     if (listener->port == NULL) {
+        event_free(listener->pause);
         free(listener);
         return sign_fail(fault, SIGN_FAILED, "%s: cannot be listened at: is it in use?",
                          plan->place);
     }
+    evconnlistener_set_error_cb(listener->port, on_accept_failed);
     *out = listener;
     return SIGN_OK;
 }
@@ -379,6 +425,7 @@ void listener_free(struct listener *listener)
         end(c);
     }
     evconnlistener_free(listener->port);
+    event_free(listener->pause);
     SSL_CTX_free(listener->tls);
     free(listener);
 }

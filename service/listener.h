@@ -9,6 +9,7 @@
 
 #include "host/sign/fault.h"
 #include "service/http.h"
+#include "service/protocol.h"
 
 struct event_base;
 struct listener;
@@ -50,6 +51,9 @@ unsigned listener_port(const struct listener *listener);
 
 void connection_reply(struct connection *connection, const struct reply *reply);
 SSL *connection_tls(struct connection *connection); // NULL: the client is gone
+// What binds nonces to this connection (tls.h), made once for each. False: it is gone, or TLS
+// fails.
+bool connection_exporter(struct connection *connection, uint8_t out[PROTOCOL_EXPORTER_BYTES]);
 const char *connection_address(const struct connection *connection);
 
 #endif

@@ -205,17 +205,19 @@ static illness_set judge_component(const struct policy *policy, const struct ver
     return ill;
 }
 
-illness_set policy_judge(const struct policy *policy, const struct verify_statement *s)
+bool policy_judge(const struct policy *policy, const struct verify_statement *s, illness_set *out)
 {
     illness_set ill = 0;
     uint8_t expected[VERIFY_BYTES];
+    if (verify_replay(s->component, s->count, expected) != VERIFY_OK) {
+        return false;
+    }
     if (s->life_cycle != VERIFY_SECURED) {
         ill |= s->life_cycle == VERIFY_DEBUG_OPEN ? ILL(DEBUG) : ILL(LIFE_CYCLE);
     }
     ill |= s->tainted ? ILL(TAINTED) : 0;
     ill |= s->overflow ? ILL(OVERFLOW) : 0;
-    if (!s->overflow && (verify_replay(s->component, s->count, expected) != VERIFY_OK ||
-                         memcmp(expected, s->accumulator, VERIFY_BYTES) != 0)) {
+    if (!s->overflow && memcmp(expected, s->accumulator, VERIFY_BYTES) != 0) {
         ill |= ILL(REGISTER);
     }
     for (size_t i = 0; i < s->count; i++) {
@@ -228,5 +230,6 @@ illness_set policy_judge(const struct policy *policy, const struct verify_statem
         }
         ill |= policy->type[t].required && !found ? ILL(COMPONENT_MISSING) : 0;
     }
-    return ill;
+    *out = ill;
+    return true;
 }

@@ -41,7 +41,8 @@ void policy_free(struct policy *policy);
 const struct policy_release *policy_find(const struct policy *policy,
                                          const struct verify_component *component);
 
-// Everything that is wrong with the device.
-illness_set policy_judge(const struct policy *policy, const struct verify_statement *statement);
+// Everything that is wrong with the device. False: no judgement, OpenSSL failed.
+bool policy_judge(const struct policy *policy, const struct verify_statement *statement,
+                  illness_set *ill);
 
 #endif

@@ -12,7 +12,6 @@
 #include "service/pem.h"
 #include "service/service.h"
 #include "service/text.h"
-#include "service/tls.h"
 
 #define KIND(kind) (1u << KIND_##kind)
 
@@ -72,13 +71,12 @@ static void give_nonce(const struct call *call)
 {
     struct nonce_binding binding;
     uint8_t nonce[PROTOCOL_NONCE_BYTES];
-    SSL *tls = connection_tls(call->connection);
     if (call->size != PROTOCOL_DEVICE_BYTES) {
         service_refuse(call->service, call->connection, PROTOCOL_REFUSED_BODY, NULL);
         return;
     }
     memcpy(binding.device, call->body, sizeof binding.device);
-    if (tls == NULL || !tls_exporter(tls, binding.exporter) ||
+    if (!connection_exporter(call->connection, binding.exporter) ||
         !nonce_make(&call->service->nonce_key, &binding, call->now, nonce)) {
         service_refuse(call->service, call->connection, PROTOCOL_REFUSED_INTERNAL, NULL);
         return;

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "host/sign/files.h"
 #include "service/enrolment.h"
@@ -20,9 +21,22 @@ enum {
     DAY = 86400,
     ADMIN_DAYS = 365,
     STOP_SECONDS = 10, // that requests in work have
+    TICKS_A_SECOND = 10,
+    ADMIN_CONNECTIONS = 64,
+    FILES_BESIDE = 64, // descriptors that no connection of a device takes
 };
 
 // ---- the folder ----
+
+enum sign_status service_database(const struct config *config, char place[PATH_MAX],
+                                  struct sign_fault *fault)
+{
+    if (config->database[0] == '\0') {
+        return files_path(place, config->folder, "service.db", fault);
+    }
+    (void)snprintf(place, PATH_MAX, "%s", config->database);
+    return SIGN_OK;
+}
 
 // The database holds what the token says was done last; an older copy of it does not.
 static enum sign_status check_deeds(struct service *service, struct sign_fault *fault)
@@ -137,12 +151,28 @@ static void on_stop(evutil_socket_t signal, short what, void *context)
     (void)event_base_loopexit(service->base, &most);
 }
 
+// Another instance may have set another policy.
+static void follow_policy(struct service *service)
+{
+    struct sign_fault fault = {""};
+    uint64_t epoch = 0;
+    if (store_epoch(&service->store, &epoch) != STORE_OK || epoch == service->policy.epoch) {
+        return;
+    }
+    const bool good = service_load_policy(service, &fault) == SIGN_OK;
+    log_line(good ? LOG_INFO : LOG_ERROR, "policy", "epoch=%" PRIu64 " words=\"%s\"", epoch,
+             good ? "set by another instance" : fault.text);
+}
+
 // Ends the loop as soon as the last connection is gone.
 static void on_tick(evutil_socket_t socket, short what, void *context)
 {
     (void)socket;
     (void)what;
     struct service *service = context;
+    if (++service->ticks % TICKS_A_SECOND == 0) {
+        follow_policy(service);
+    }
     struct listener_figures devices, admin;
     listener_figures(service->devices, &devices);
     listener_figures(service->admin, &admin);
@@ -223,7 +253,7 @@ static void on_reload(evutil_socket_t signal, short what, void *context)
 
 static enum sign_status add_events(struct service *s, struct sign_fault *fault)
 {
-    const struct timeval tick = {0, 100000}, day = {DAY, 0};
+    const struct timeval tick = {0, 1000000 / TICKS_A_SECOND}, day = {DAY, 0};
     s->events[0] =
         event_new(s->base, writer_descriptor(s->writer), EV_READ | EV_PERSIST, on_written, s);
     s->events[1] = evsignal_new(s->base, SIGTERM, on_stop, s);
@@ -248,13 +278,13 @@ static enum sign_status open_folder(struct service *s, struct sign_fault *fault)
     const char *module = s->config.module[0] != '\0' ? s->config.module : NULL;
     enum sign_status status = keyring_open(&s->ring, s->config.folder, module, &first, fault);
     if (status == SIGN_OK) {
-        status = files_path(path, s->config.folder, "service.db", fault);
+        status = service_database(&s->config, path, fault);
     }
     if (status == SIGN_OK) {
         status = store_open(&s->store, path, fault);
     }
     if (status == SIGN_OK && store_time(&s->store, &s->clock.highest) != STORE_OK) {
-        status = sign_fail(fault, SIGN_FAILED, "%s: %s", path, store_error(&s->store));
+        status = sign_fail(fault, SIGN_FAILED, "the database: %s", store_error(&s->store));
     }
     if (status == SIGN_OK) {
         status = check_deeds(s, fault);
@@ -277,8 +307,8 @@ static enum sign_status listen_at(struct service *s, struct sign_fault *fault)
                                           .handle = service_handle_device,
                                           .context = s};
     const struct listener_plan admin = {.place = s->config.admin,
-                                        .connections = 64,
-                                        .per_address = 64,
+                                        .connections = ADMIN_CONNECTIONS,
+                                        .per_address = ADMIN_CONNECTIONS,
                                         .body = ENROLMENT_MOST,
                                         .handle = service_handle_admin,
                                         .context = s};
@@ -295,19 +325,57 @@ static enum sign_status listen_at(struct service *s, struct sign_fault *fault)
     return status == SIGN_OK ? add_events(s, fault) : status;
 }
 
+// Changes of what is waited for are told to the kernel once a turn: a request that is answered in
+// its own turn costs none.
+static struct event_base *new_base(void)
+{
+    struct event_config *config = event_config_new();
+    struct event_base *base = NULL;
+    if (config != NULL &&
+        event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST) == 0) {
+        base = event_base_new_with_config(config);
+    }
+    if (config != NULL) {
+        event_config_free(config);
+    }
+    return base;
+}
+
+// A descriptor for each connection, and for what else is open: with less than the machine allows,
+// devices would be turned away that the settings promise a place.
+static void have_descriptors(struct config *config)
+{
+    struct rlimit limit = {0, 0};
+    const rlim_t beside = ADMIN_CONNECTIONS + FILES_BESIDE;
+    const rlim_t wanted = (rlim_t)config->connections + beside;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < wanted) {
+        limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (limit.rlim_cur < wanted && limit.rlim_cur > beside) {
+        config->connections = (uint32_t)(limit.rlim_cur - beside);
+        log_line(LOG_WARNING, "limit",
+                 "connections=%u words=\"as many as open files are allowed: raise that limit "
+                 "(ulimit -Hn, LimitNOFILE=), or lower the setting\"",
+                 config->connections);
+    }
+}
+
 enum sign_status service_start(struct service *service, const struct config *config,
                                struct sign_fault *fault)
 {
     struct service *s = service;
     s->config = *config;
-    s->base = event_base_new();
+    s->base = new_base();
     if (s->base == NULL || !nonce_draw_key(&s->nonce_key) ||
         !limit_init(&s->by_address, config->address_rate, config->address_burst) ||
         !limit_init(&s->by_device, config->device_rate / 60.0, config->device_burst)) {
         return sign_fail(fault, SIGN_FAILED, "no memory, or no randomness");
     }
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a full disk, and no reason to die
     log_least(config->log);
+    have_descriptors(&s->config);
     enum sign_status status = open_folder(s, fault);
     if (status == SIGN_OK) {
         status = updates_read(&s->updates, config->updates, fault);

@@ -34,6 +34,7 @@ struct service {
     uint64_t refusals[PROTOCOL_REFUSAL_COUNT];
     uint64_t healthy, ill, nonces, issued[KINDS];
     bool stops;
+    unsigned ticks;
     struct fleet *fleet;
     const char *config_path; // read again at a reload; NULL: none
     struct event *events[SERVICE_EVENTS];
@@ -91,6 +92,10 @@ struct service_deed {
 struct service_deed *service_deed_new(struct service *service, struct connection *connection,
                                       const char *who, const char *what, int64_t now);
 void service_deed_ask(struct service_deed *deed);
+
+// What store_open() opens.
+enum sign_status service_database(const struct config *config, char place[PATH_MAX],
+                                  struct sign_fault *fault);
 
 // The policy in the database becomes the one that holds.
 enum sign_status service_load_policy(struct service *service, struct sign_fault *fault);

@@ -11,8 +11,7 @@
 #include "service/kind.h"
 #include "service/reason.h"
 
-struct sqlite3;
-struct sqlite3_stmt;
+struct store_engine; // SQLite or PostgreSQL
 
 enum store_status {
     STORE_OK,
@@ -21,11 +20,11 @@ enum store_status {
     STORE_FAILED, // the database; the transaction is lost
 };
 
-enum { STORE_STATEMENTS = 64, STORE_DECISIONS = 100000, STORE_SAMPLES_SECONDS = 2678400 };
+enum { STORE_DECISIONS = 100000, STORE_SAMPLES_SECONDS = 2678400 };
 
 struct store {
-    struct sqlite3 *database;
-    struct sqlite3_stmt *statement[STORE_STATEMENTS];
+    const struct store_engine *engine;
+    void *own; // of the engine
 };
 
 struct store_device {
@@ -36,6 +35,8 @@ struct store_device {
     int64_t enrolled, judged; // judged 0: never
     bool authentic;           // by the last verdict
     illness_set ill;
+    bool has_request;
+    uint8_t request[32]; // SHA-256 of the certificate request that was accepted last
 };
 
 struct store_decision {
@@ -52,8 +53,9 @@ struct store_deed {
     const char *who, *what, *detail;
 };
 
-// Makes the database or brings it to this version. SIGN_FAILED if it is of a later one.
-enum sign_status store_open(struct store *store, const char *path, struct sign_fault *fault);
+// Makes the tables or brings them to this version. SIGN_FAILED if they are of a later one. place: a
+// file of SQLite, or a connection string postgresql://... (PostgreSQL's manual, section 34.1.1.2).
+enum sign_status store_open(struct store *store, const char *place, struct sign_fault *fault);
 void store_close(struct store *store);
 // Of the last STORE_FAILED, for the log.
 const char *store_error(const struct store *store);
@@ -74,7 +76,7 @@ enum store_status store_add_certificate(struct store *store, const uint8_t seria
 // ABSENT: not enrolled, or withdrawn meanwhile.
 enum store_status store_set_verdict(struct store *store,
                                     const uint8_t device[PROTOCOL_DEVICE_BYTES], int64_t now,
-                                    illness_set ill);
+                                    illness_set ill, const uint8_t request[32]);
 enum store_status store_add_decision(struct store *store, const struct store_decision *decision);
 // What is older than is needed goes.
 enum store_status store_prune(struct store *store, int64_t now);

@@ -28,7 +28,7 @@ static void take_state(void *context, int columns, const char *const *names,
 enum store_status store_health(struct store *store, int64_t now, struct store_health *health)
 {
     struct store_health found = {{0}};
-    sqlite3_stmt *s = store_say(store, SAY_HEALTH);
+    struct store_said *s = store_say(store, SAY_HEALTH);
     const enum store_status status = store_rows(s, store_number(s, 1, now), take_state, &found);
     if (status == STORE_OK) {
         *health = found;
@@ -39,23 +39,23 @@ enum store_status store_health(struct store *store, int64_t now, struct store_he
 enum store_status store_add_sample(struct store *store, int64_t now,
                                    const struct store_health *health)
 {
-    sqlite3_stmt *s = store_say(store, SAY_ADD_SAMPLE);
+    struct store_said *s = store_say(store, SAY_ADD_SAMPLE);
     bool bound = store_number(s, 1, now);
     for (int i = 0; i < STORE_STATES; i++) {
         bound = bound && store_number(s, 2 + i, (int64_t)health->devices[i]);
     }
-    const enum store_status status = store_must(store, s, bound);
+    const enum store_status status = store_must(s, bound);
     if (status != STORE_OK) {
         return status;
     }
     s = store_say(store, SAY_PRUNE_SAMPLES);
-    return store_must(store, s, store_number(s, 1, now - STORE_SAMPLES_SECONDS));
+    return store_must(s, store_number(s, 1, now - STORE_SAMPLES_SECONDS));
 }
 
 enum store_status store_list_samples(struct store *store, int64_t since, int64_t step,
                                      store_row *row, void *context)
 {
-    sqlite3_stmt *s = store_say(store, SAY_LIST_SAMPLES);
+    struct store_said *s = store_say(store, SAY_LIST_SAMPLES);
     return store_rows(s, store_number(s, 1, since) && store_number(s, 2, step), row, context);
 }
 
@@ -75,7 +75,7 @@ void store_range(struct store_fleet_query *query, const uint8_t first[PROTOCOL_D
 enum store_status store_list_fleet(struct store *store, const struct store_fleet_query *query,
                                    store_row *row, void *context)
 {
-    sqlite3_stmt *s = store_say(store, SAY_LIST_FLEET);
+    struct store_said *s = store_say(store, SAY_LIST_FLEET);
     const bool bound = store_number(s, 1, query->now) &&
                        store_blob(s, 2, query->after, sizeof query->after) &&
                        store_blob(s, 3, query->last, sizeof query->last) &&
@@ -87,7 +87,7 @@ enum store_status store_list_decisions_of(struct store *store,
                                           const uint8_t device[PROTOCOL_DEVICE_BYTES], int most,
                                           store_row *row, void *context)
 {
-    sqlite3_stmt *s = store_say(store, SAY_LIST_DECISIONS_OF);
+    struct store_said *s = store_say(store, SAY_LIST_DECISIONS_OF);
     return store_rows(s,
                       store_number(s, 1, most) && store_blob(s, 2, device, PROTOCOL_DEVICE_BYTES),
                       row, context);
@@ -101,12 +101,12 @@ enum store_status store_list_runs(struct store *store, store_row *row, void *con
 enum store_status store_list_due(struct store *store, int64_t now, int most, store_row *row,
                                  void *context)
 {
-    sqlite3_stmt *s = store_say(store, SAY_LIST_DUE);
+    struct store_said *s = store_say(store, SAY_LIST_DUE);
     return store_rows(s, store_number(s, 1, now) && store_number(s, 2, most), row, context);
 }
 
 enum store_status store_count_due(struct store *store, int64_t now, store_row *row, void *context)
 {
-    sqlite3_stmt *s = store_say(store, SAY_COUNT_DUE);
+    struct store_said *s = store_say(store, SAY_COUNT_DUE);
     return store_rows(s, store_number(s, 1, now), row, context);
 }

@@ -3,67 +3,89 @@
 
 #include <string.h>
 
-sqlite3_stmt *store_say(struct store *store, enum statement which)
+struct store_said *store_say(struct store *store, enum statement which)
 {
-    sqlite3_stmt *statement = store->statement[which];
-    (void)sqlite3_reset(statement);
-    (void)sqlite3_clear_bindings(statement);
-    return statement;
+    return store->engine->say(store, which);
 }
 
-bool store_blob(sqlite3_stmt *s, int at, const void *bytes, size_t size)
+bool store_blob(struct store_said *said, int at, const void *bytes, size_t size)
 {
-    return (bytes == NULL ? sqlite3_bind_null(s, at)
-                          : sqlite3_bind_blob(s, at, bytes, (int)size, SQLITE_STATIC)) == SQLITE_OK;
+    return said->engine->blob(said, at, bytes, size);
 }
 
-bool store_text(sqlite3_stmt *s, int at, const char *value)
+bool store_text(struct store_said *said, int at, const char *value)
 {
-    return (value == NULL ? sqlite3_bind_null(s, at)
-                          : sqlite3_bind_text(s, at, value, -1, SQLITE_STATIC)) == SQLITE_OK;
+    return said->engine->text(said, at, value);
 }
 
-bool store_number(sqlite3_stmt *s, int at, int64_t value)
+bool store_number(struct store_said *said, int at, int64_t value)
 {
-    return sqlite3_bind_int64(s, at, value) == SQLITE_OK;
+    return said->engine->number(said, at, value);
 }
 
-enum store_status store_done(struct store *store, sqlite3_stmt *s, bool bound)
+enum store_step store_step(struct store_said *said)
 {
-    const bool good = bound && sqlite3_step(s) == SQLITE_DONE;
-    const int changes = sqlite3_changes(store->database);
-    const bool reset = sqlite3_reset(s) == SQLITE_OK;
-    return !good || !reset ? STORE_FAILED : changes > 0 ? STORE_OK : STORE_ABSENT;
+    return said->engine->step(said);
 }
 
-enum store_status store_must(struct store *store, sqlite3_stmt *s, bool bound)
+bool store_is_null(struct store_said *said, int column)
 {
-    return store_done(store, s, bound) == STORE_FAILED ? STORE_FAILED : STORE_OK;
+    return said->engine->is_null(said, column);
 }
 
-bool store_take(sqlite3_stmt *s, int column, void *out, size_t size)
+int64_t store_integer(struct store_said *said, int column)
 {
-    const void *bytes = sqlite3_column_blob(s, column);
-    if (bytes == NULL || sqlite3_column_bytes(s, column) != (int)size) {
+    return said->engine->integer(said, column);
+}
+
+const char *store_string(struct store_said *said, int column)
+{
+    return said->engine->string(said, column);
+}
+
+bool store_take(struct store_said *said, int column, void *out, size_t size)
+{
+    size_t have = 0;
+    const void *bytes = said->engine->bytes(said, column, &have);
+    if (bytes == NULL || have != size) {
         return false;
     }
     memcpy(out, bytes, size);
     return true;
 }
 
-enum store_status store_rows(sqlite3_stmt *s, bool bound, store_row *row, void *context)
+void store_end(struct store_said *said)
+{
+    (void)said->engine->end(said);
+}
+
+enum store_status store_done(struct store_said *said, bool bound)
+{
+    const bool good = bound && store_step(said) == STORE_END;
+    const int64_t changes = good ? said->engine->changes(said) : 0;
+    const bool ended = said->engine->end(said);
+    return !good || !ended ? STORE_FAILED : changes > 0 ? STORE_OK : STORE_ABSENT;
+}
+
+enum store_status store_must(struct store_said *said, bool bound)
+{
+    return store_done(said, bound) == STORE_FAILED ? STORE_FAILED : STORE_OK;
+}
+
+enum store_status store_rows(struct store_said *said, bool bound, store_row *row, void *context)
 {
     enum { COLUMNS = 8 };
-    int step = bound ? SQLITE_ROW : SQLITE_ERROR;
-    while (step == SQLITE_ROW && (step = sqlite3_step(s)) == SQLITE_ROW) {
+    enum store_step step = bound ? STORE_ROW : STORE_BROKEN;
+    said->engine->texts(said);
+    while (step == STORE_ROW && (step = store_step(said)) == STORE_ROW) {
         const char *names[COLUMNS], *values[COLUMNS];
-        const int found = sqlite3_column_count(s), columns = found < COLUMNS ? found : COLUMNS;
+        const int found = said->engine->columns(said), columns = found < COLUMNS ? found : COLUMNS;
         for (int i = 0; i < columns; i++) {
-            names[i] = sqlite3_column_name(s, i);
-            values[i] = (const char *)sqlite3_column_text(s, i);
+            names[i] = said->engine->column(said, i);
+            values[i] = store_string(said, i);
         }
         row(context, columns, names, values);
     }
-    (void)sqlite3_reset(s);
-    return step == SQLITE_DONE ? STORE_OK : STORE_FAILED;
+    store_end(said);
+    return step == STORE_END ? STORE_OK : STORE_FAILED;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "host/sign/digest.h"
 #include "service/request.h"
 
 struct part {
@@ -49,14 +50,8 @@ static enum protocol_refusal judge_token(const struct verdict_context *c, const 
                                          struct verdict *v)
 {
     struct verify_statement checked;
-    enum protocol_refusal refusal = c->find(c->store, v->statement.device, &v->device);
-    if (refusal == PROTOCOL_ACCEPTED && v->device.withdrawn) {
-        refusal = PROTOCOL_REFUSED_DEVICE_WITHDRAWN;
-    }
-    if (refusal == PROTOCOL_ACCEPTED) {
-        refusal = by_verifier(verify_token(token->bytes, token->size, &v->device.attestation,
-                                           v->statement.nonce, &checked));
-    }
+    enum protocol_refusal refusal = by_verifier(verify_token(
+        token->bytes, token->size, &v->device.attestation, v->statement.nonce, &checked));
     if (refusal == PROTOCOL_ACCEPTED) {
         struct nonce_binding binding;
         memcpy(binding.device, v->statement.device, sizeof binding.device);
@@ -66,14 +61,29 @@ static enum protocol_refusal judge_token(const struct verdict_context *c, const 
     return refusal;
 }
 
-static enum protocol_refusal judge_request(const struct verify_point *key,
-                                           enum protocol_refusal of_request,
-                                           const struct verdict *v)
+// `found`: whether the device is enrolled. What is written to its row is a digest of the request
+// that this function accepted, so bytes of this digest are accepted without another look.
+static enum protocol_refusal judge_request(const struct part *request, enum protocol_refusal found,
+                                           struct verdict_device *device, struct verify_point *key)
+{
+    uint8_t digest[VERIFY_BYTES];
+    if (!digest_sha256(request->bytes, request->size, digest)) {
+        return PROTOCOL_REFUSED_INTERNAL;
+    }
+    if (found == PROTOCOL_ACCEPTED && device->has_request &&
+        memcmp(digest, device->request, sizeof digest) == 0) {
+        *key = device->general;
+        return PROTOCOL_ACCEPTED;
+    }
+    const enum protocol_refusal refusal = request_read(request->bytes, request->size, key);
+    device->has_request = refusal == PROTOCOL_ACCEPTED;
+    memcpy(device->request, digest, sizeof digest);
+    return refusal;
+}
+
+static enum protocol_refusal judge_key(const struct verify_point *key, const struct verdict *v)
 {
     uint8_t thumbprint[VERIFY_BYTES];
-    if (of_request != PROTOCOL_ACCEPTED) {
-        return of_request;
-    }
     if (verify_thumbprint(key, thumbprint) != VERIFY_OK) {
         return PROTOCOL_REFUSED_INTERNAL;
     }
@@ -100,17 +110,29 @@ void verdict_judge(const struct verdict_context *context, const uint8_t *body, s
         return;
     }
     verdict->named = true;
-    const enum protocol_refusal of_request = request_read(request.bytes, request.size, &key);
+    enum protocol_refusal refusal =
+        context->find(context->store, verdict->statement.device, &verdict->device);
+    const enum protocol_refusal of_request =
+        judge_request(&request, refusal, &verdict->device, &key);
     if (of_request == PROTOCOL_REFUSED_REQUEST_FORM) {
         verdict->refusal = of_request;
         return;
     }
-    enum protocol_refusal refusal = judge_token(context, &token, verdict);
-    if (refusal == PROTOCOL_ACCEPTED) {
-        refusal = judge_request(&key, of_request, verdict);
+    if (refusal == PROTOCOL_ACCEPTED && verdict->device.withdrawn) {
+        refusal = PROTOCOL_REFUSED_DEVICE_WITHDRAWN;
     }
     if (refusal == PROTOCOL_ACCEPTED) {
-        verdict->ill = policy_judge(context->policy, &verdict->statement);
+        refusal = judge_token(context, &token, verdict);
+    }
+    if (refusal == PROTOCOL_ACCEPTED) {
+        refusal = of_request;
+    }
+    if (refusal == PROTOCOL_ACCEPTED) {
+        refusal = judge_key(&key, verdict);
+    }
+    if (refusal == PROTOCOL_ACCEPTED &&
+        !policy_judge(context->policy, &verdict->statement, &verdict->ill)) {
+        refusal = PROTOCOL_REFUSED_INTERNAL;
     }
     verdict->refusal = refusal;
 }

@@ -11,6 +11,10 @@ struct verdict_device {
     struct verify_point attestation; // enrolled
     struct verify_point general;
     bool withdrawn;
+    // SHA-256 of the certificate request that was judged good for `general` before, if one was: the
+    // same bytes are not judged again.
+    bool has_request;
+    uint8_t request[VERIFY_BYTES];
 };
 
 struct verdict_context {
@@ -29,7 +33,7 @@ struct verdict {
     illness_set ill;               // and healthy, if this is 0
     bool named;                    // `statement` is what the token says, `named` even if refused
     struct verify_statement statement;
-    struct verdict_device device; // if it is authentic
+    struct verdict_device device; // if it is authentic; `request` is the present one then
 };
 
 // `body`: evidence, as the route takes it.

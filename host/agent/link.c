@@ -263,7 +263,7 @@ static bool field(const char *head, const char *name, char *value, size_t room)
     return false;
 }
 
-static bool read_head(const char *head, size_t most, struct link_reply *reply, bool *closed)
+bool link_read_head(const char *head, size_t most, struct link_reply *reply, bool *closed)
 {
     char value[32];
     uint32_t number = 0, size = 0;
@@ -318,7 +318,7 @@ enum sign_status link_call(struct link *link, const char *method, const char *pa
         take_head(link, head) == 0) {
         return tls_fault(link, path, fault);
     }
-    if (!read_head(head, most, &made, &link->closed)) {
+    if (!link_read_head(head, most, &made, &link->closed)) {
         return sign_fail(fault, SIGN_FAILED, "%s:%s: %s: an answer without length, or too long",
                          link->server.host, link->server.port, path);
     }

@@ -49,4 +49,10 @@ enum sign_status link_call(struct link *link, const char *method, const char *pa
                            const void *body, size_t size, size_t most, struct link_reply *reply,
                            struct sign_fault *fault);
 
+// ---- inside ----
+
+// What the head of an answer says: status, size of the body, Retry-After; *closed: no other request
+// goes this way. False: a body without a length, or of more than `most` bytes, or no such head.
+bool link_read_head(const char *head, size_t most, struct link_reply *reply, bool *closed);
+
 #endif

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // pluton-golden: synthetic devices.
 #include <getopt.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "host/device/golden.h"
 #include "host/device/server.h"
@@ -14,10 +20,14 @@ static const char help[] =
     "       pluton-golden pubkeys FILE [--nonce HEX]\n"
     "       pluton-golden secure FILE\n"
     "       pluton-golden serve FILE --socket PATH [--flash FLASH]\n"
+    "       pluton-golden fleet FILE... --flash FLASH\n"
     "\n"
     "Synthetic devices, whose keys lie in a file and whose tokens the golden models make: for "
     "tests of what\n"
-    "talks to devices (docs/device-socket.md).\n"
+    "talks to devices (docs/device-socket.md). fleet serves many, each at FILE.socket by a process "
+    "of "
+    "its own,\n"
+    "with the software of one flash, which they do not write.\n"
     "\n"
     "Exit: 0 done, 1 failed, 2 wrong use, 3 something is missing.\n";
 
@@ -66,6 +76,98 @@ static enum sign_status show(const struct golden *g, const char *hex, struct sig
     print("token", token, size);
     print("possession", signature, sizeof signature);
     return SIGN_OK;
+}
+
+// ---- a fleet ----
+
+static sigset_t ends(void)
+{
+    sigset_t set;
+    (void)sigemptyset(&set);
+    (void)sigaddset(&set, SIGTERM);
+    (void)sigaddset(&set, SIGINT);
+    (void)sigaddset(&set, SIGCHLD);
+    return set;
+}
+
+// In a process of its own, which ends with the fleet's.
+static enum sign_status serve_one(const char *path, const struct flash *flash, pid_t fleet,
+                                  struct sign_fault *fault)
+{
+    static char place[PATH_MAX];
+    struct golden golden;
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM) != 0 || getppid() != fleet ||
+        snprintf(place, sizeof place, "%s.socket", path) >= (int)sizeof place) {
+        return sign_fail(fault, SIGN_FAILED, "%s: the path is too long, or the fleet ended", path);
+    }
+    const enum sign_status opened = golden_open(&golden, path, NULL, fault);
+    if (opened != SIGN_OK) {
+        return opened;
+    }
+    golden.flash = *flash;
+    golden.flash.file = -1; // read, and never written: it is everybody's
+    golden.has_flash = true;
+    golden_boot(&golden);
+    const struct device_handler handler = {&golden, golden_handle};
+    return device_serve(place, &handler, fault);
+}
+
+// Until a signal, or until a device ends: a fleet that lost one is not the one that was asked for.
+static enum sign_status wait_for(const pid_t *device, unsigned count, const sigset_t *set,
+                                 struct sign_fault *fault)
+{
+    int signal = 0, how = 0;
+    (void)sigwait(set, &signal);
+    for (unsigned i = 0; i < count; i++) {
+        (void)kill(device[i], SIGTERM);
+    }
+    while (wait(&how) > 0) {
+    }
+    return signal != SIGCHLD ? SIGN_OK : sign_fail(fault, SIGN_FAILED, "a device ended");
+}
+
+static enum sign_status serve_fleet(char *const *paths, unsigned count, const char *place,
+                                    struct sign_fault *fault)
+{
+    struct flash flash;
+    const sigset_t set = ends();
+    const pid_t self = getpid();
+    pid_t *device = calloc(count, sizeof *device);
+    if (device == NULL) {
+        return sign_fail(fault, SIGN_FAILED, "no memory");
+    }
+    enum sign_status status = flash_open(&flash, place, false, fault);
+    if (status != SIGN_OK) {
+        free(device);
+        return status;
+    }
+    (void)sigprocmask(SIG_BLOCK, &set, NULL);
+    unsigned made = 0;
+    for (; made < count && status == SIGN_OK; made++) {
+        device[made] = fork();
+        if (device[made] == 0) {
+            free(device);
+            status = serve_one(paths[made], &flash, self, fault);
+            if (status != SIGN_OK) {
+                fprintf(stderr, "pluton-golden: %s\n", fault->text);
+            }
+            _exit((int)status);
+        }
+        if (device[made] < 0) {
+            status = sign_fail(fault, SIGN_FAILED, "no more processes after %u devices", made);
+            break;
+        }
+    }
+    if (status == SIGN_OK) {
+        status = wait_for(device, made, &set, fault);
+    } else {
+        for (unsigned i = 0; i < made; i++) {
+            (void)kill(device[i], SIGTERM);
+        }
+    }
+    free(device);
+    flash_close(&flash);
+    return status;
 }
 
 static enum sign_status run(const char *verb, const char *path, const struct options *o,
@@ -134,10 +236,15 @@ int main(int argc, char **argv)
             good = false;
         }
     }
+    const bool fleet = argc - optind >= 2 && strcmp(argv[optind], "fleet") == 0;
     const enum sign_status status =
-        good && argc - optind == 2
+        good && fleet && o.flash != NULL
+            ? serve_fleet(argv + optind + 1, (unsigned)(argc - optind - 1), o.flash, &fault)
+        : good && !fleet && argc - optind == 2
             ? run(argv[optind], argv[optind + 1], &o, &fault)
-            : sign_fail(&fault, SIGN_WRONG_USE, "a verb and a file, please (--help shows the use)");
+            : sign_fail(&fault, SIGN_WRONG_USE,
+                        "a verb and a file, please; fleet needs --flash (--help shows the "
+                        "use)");
     if (status != SIGN_OK) {
         fprintf(stderr, "pluton-golden: %s\n", fault.text);
     }

@@ -81,7 +81,7 @@ static bool answer(int file, const struct device_frame *frame)
     return give(file, bytes, DEVICE_HEADER + size);
 }
 
-static void serve(int file, const struct device_handler *handler)
+void device_serve_connection(int file, const struct device_handler *handler)
 {
     static struct device_frame request, made;
     uint8_t header[DEVICE_HEADER];
@@ -173,7 +173,7 @@ enum sign_status device_serve(const char *path, const struct device_handler *han
     while (!ended) {
         const int one = wait_for(file, POLLIN) ? accept4(file, NULL, NULL, SOCK_CLOEXEC) : -1;
         if (one >= 0) {
-            serve(one, handler);
+            device_serve_connection(one, handler);
             (void)close(one);
         }
     }

@@ -23,6 +23,9 @@ struct device_handler {
 enum sign_status device_serve(const char *path, const struct device_handler *handler,
                               struct sign_fault *fault);
 
+// Serves one connection to its end; the caller closes it.
+void device_serve_connection(int file, const struct device_handler *handler);
+
 // A socket of this path for bind() or connect(). False: the path is too long.
 struct sockaddr_un;
 bool device_address(const char *path, struct sockaddr_un *address);

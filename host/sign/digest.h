@@ -28,4 +28,19 @@ bool digest_of_key(const uint8_t point[DIGEST_POINT], uint8_t out[DIGEST_BYTES])
 bool digest_verify(const uint8_t point[DIGEST_POINT], const uint8_t digest[DIGEST_BYTES],
                    const uint8_t signature[DIGEST_SIGNATURE]);
 
+// The same in two steps, for who verifies often by one key, or has the signature as DER
+// (Ecdsa-Sig-Value, RFC 3279). NULL: the point is not on the curve, or there is no memory. Of one
+// thread at a time.
+struct digest_key;
+
+struct digest_key *digest_key_new(const uint8_t point[DIGEST_POINT]);
+// With tables of the key's multiples, of about 150 KiB: for thousands of signatures r || s by one
+// key, which then take half the time each.
+struct digest_key *digest_key_new_table(const uint8_t point[DIGEST_POINT]);
+void digest_key_free(struct digest_key *key);
+bool digest_verify_by(struct digest_key *key, const uint8_t digest[DIGEST_BYTES],
+                      const uint8_t signature[DIGEST_SIGNATURE]);
+bool digest_verify_der(struct digest_key *key, const uint8_t digest[DIGEST_BYTES],
+                       const uint8_t *der, size_t size);
+
 #endif

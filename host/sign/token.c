@@ -417,6 +417,40 @@ enum sign_status token_find_key(struct token *token, const char *name, struct to
     return status;
 }
 
+enum sign_status token_hold_key(struct token *token, struct token_signer *key,
+                                struct sign_fault *fault)
+{
+    CK_BBOOL sensitive = CK_FALSE, extractable = CK_TRUE;
+    CK_ATTRIBUTE of_session[] = {attribute(CKA_TOKEN, &no, sizeof no)};
+    CK_ATTRIBUTE is[] = {
+        attribute(CKA_SENSITIVE, &sensitive, sizeof sensitive),
+        attribute(CKA_EXTRACTABLE, &extractable, sizeof extractable),
+    };
+    CK_OBJECT_HANDLE copy = 0;
+    const CK_FUNCTION_LIST *call = token->module->call;
+    struct digest_key *check = digest_key_new_table(key->point);
+    if (check == NULL) {
+        return sign_fail(fault, SIGN_FAILED, "a key of the token is not on P-256");
+    }
+    if (call->C_CopyObject(token->session, key->object, of_session, 1, &copy) == CKR_OK) {
+        if (call->C_GetAttributeValue(token->session, copy, is, 2) == CKR_OK &&
+            sensitive == CK_TRUE && extractable == CK_FALSE) {
+            key->object = copy;
+        } else {
+            (void)call->C_DestroyObject(token->session, copy);
+        }
+    }
+    digest_key_free(key->check);
+    key->check = check;
+    return SIGN_OK;
+}
+
+void token_let_go(struct token_signer *key)
+{
+    digest_key_free(key->check); // the session's objects end with it
+    key->check = NULL;
+}
+
 enum sign_status token_sign_by(struct token *token, const struct token_signer *key,
                                const uint8_t digest[DIGEST_BYTES],
                                uint8_t signature[DIGEST_SIGNATURE], struct sign_fault *fault)
@@ -432,7 +466,9 @@ enum sign_status token_sign_by(struct token *token, const struct token_signer *k
     if (code != CKR_OK) {
         return by_module(fault, "signing", code);
     }
-    if (size != sizeof made || !digest_verify(key->point, digest, made)) {
+    const bool good = key->check != NULL ? digest_verify_by(key->check, digest, made)
+                                         : digest_verify(key->point, digest, made);
+    if (size != sizeof made || !good) {
         return sign_fail(fault, SIGN_FAILED,
                          "the token's signature does not verify: it is not used");
     }
@@ -584,9 +620,15 @@ enum sign_status token_write_note(struct token *token, const char *name,
     CK_OBJECT_HANDLE made;
     CK_RV code =
         token->module->call->C_CreateObject(token->session, is, sizeof is / sizeof *is, &made);
-    // A note with a lower number counts for nothing, so it may stay after a cut.
+    // A note with a lower number counts for nothing, so it may stay after a cut. One with a higher
+    // number is another process's, and one that is gone was its to clear.
     for (CK_ULONG i = 0; i < count && code == CKR_OK; i++) {
+        struct token_note one;
+        if (read_note(token, old[i], &one) && one.number > note->number) {
+            continue;
+        }
         code = token->module->call->C_DestroyObject(token->session, old[i]);
+        code = code == CKR_OBJECT_HANDLE_INVALID ? CKR_OK : code;
     }
     return code == CKR_OK ? SIGN_OK : by_module(fault, "writing a note", code);
 }

@@ -70,10 +70,17 @@ enum sign_status token_sign(struct token *token, const char *name,
 struct token_signer {
     CK_OBJECT_HANDLE object;
     uint8_t point[DIGEST_POINT];
+    struct digest_key *check; // of what it signs; NULL: it is made for each signature
 };
 
 enum sign_status token_find_key(struct token *token, const char *name, struct token_signer *key,
                                 struct sign_fault *fault);
+// For thousands of signatures a second: the key becomes an object of the session, inside the token
+// like the other one but not read from its storage for each use, if the module can; and its
+// signatures are checked by a key that is made once. What is held is to be let go.
+enum sign_status token_hold_key(struct token *token, struct token_signer *key,
+                                struct sign_fault *fault);
+void token_let_go(struct token_signer *key);
 enum sign_status token_sign_by(struct token *token, const struct token_signer *key,
                                const uint8_t digest[DIGEST_BYTES],
                                uint8_t signature[DIGEST_SIGNATURE], struct sign_fault *fault);

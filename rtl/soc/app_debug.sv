@@ -63,29 +63,29 @@ module app_debug
   assign access      = data_here ? core_data_i : core_fetch_i;
 
   always_comb begin
-    fetch_o      = core_fetch_i;
-    data_o       = core_data_i;
-    core_fetch_o = fetch_i;
-    core_data_o  = data_i;
-    if (fetch_here) begin
-      fetch_o.req      = 1'b0;
-      core_fetch_o.gnt = fetch_taken;
-    end
-    if (data_here) begin
-      data_o.req      = 1'b0;
-      core_data_o.gnt = 1'b1;
-    end
-    if (fetch_q) begin
-      core_fetch_o.rvalid = 1'b1;
-      core_fetch_o.err    = 1'b0;
-      core_fetch_o.rdata  = rdata;
-    end
-    if (data_q) begin
-      core_data_o.rvalid = 1'b1;
-      core_data_o.err    = 1'b0;
-      core_data_o.rdata  = rdata;
-    end
+    fetch_o     = core_fetch_i;
+    fetch_o.req = core_fetch_i.req && !fetch_here;
   end
+
+  always_comb begin
+    data_o     = core_data_i;
+    data_o.req = core_data_i.req && !data_here;
+  end
+
+  // Member by member, so that a simulator sees that a grant, which hangs on the request, is no part of the answer that the
+  // core's next request hangs on.
+  assign core_fetch_o = '{
+          gnt: fetch_here ? fetch_taken : fetch_i.gnt,
+          rvalid: fetch_q || fetch_i.rvalid,
+          err: !fetch_q && fetch_i.err,
+          rdata: fetch_q ? rdata : fetch_i.rdata
+      };
+  assign core_data_o = '{
+          gnt: data_here || data_i.gnt,
+          rvalid: data_q || data_i.rvalid,
+          err: !data_q && data_i.err,
+          rdata: data_q ? rdata : data_i.rdata
+      };
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

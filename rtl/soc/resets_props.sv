@@ -63,7 +63,9 @@ module resets_props
   input logic [Cores-1:0] core_end_set_q,
   input logic [Cores-1:0] core_end_set_shadow_nq,
   input logic [Cores-1:0] core_run_q,
-  input logic [Cores-1:0] core_run_shadow_nq
+  input logic [Cores-1:0] core_run_shadow_nq,
+  input logic [Cores-1:0] core_fell_q,
+  input logic [Cores-1:0][1:0] core_cause_q
 );
 
   localparam logic [13:0] StartWord = 14'd2;
@@ -189,13 +191,17 @@ module resets_props
     assert property (@(posedge clk_i)
         !past || ((core_start_o[i] == core_start_m[i]) && (core_code_end_o[i] == core_end_m[i])));
 
+    // A core that runs has both addresses, and what is written is within its memory.
     a_core_bounds :
     assert property (@(posedge clk_i) disable iff (!rst_no)
-        !past || !core_run_o[i] || ((core_start_o[i] >= MemoryFirst) &&
-                                    (core_start_o[i] < core_code_end_o[i]) &&
-                                    (core_code_end_o[i] <= MemoryEnd) &&
-                                    (core_start_o[i][7:0] == '0) &&
-                                    (core_code_end_o[i][7:0] == '0)));
+        !past || ((!core_set_m[i] || ((core_start_o[i] >= MemoryFirst) &&
+                                      (core_start_o[i] < MemoryEnd) &&
+                                      (core_start_o[i][7:0] == '0))) &&
+                  (!core_end_set_m[i] || (core_set_m[i] &&
+                                          (core_code_end_o[i] > core_start_o[i]) &&
+                                          (core_code_end_o[i] <= MemoryEnd) &&
+                                          (core_code_end_o[i][7:0] == '0))) &&
+                  (!core_run_m[i] || (core_end_set_m[i] && after_m))));
 
     // Faults or none: nobody but Secure World starts it, and what stops it stops it.
     a_core_runs_if_started :
@@ -204,6 +210,10 @@ module resets_props
     a_core_run :
     assert property (@(posedge clk_i) disable iff (!rst_no)
         !past || doubt_i || (core_run_o[i] == core_run_m[i]));
+
+    a_core_why :
+    assert property (@(posedge clk_i) disable iff (!rst_no)
+        !past || ((core_fell_q[i] == core_fell_m[i]) && (3'(core_cause_q[i]) == core_cause_m[i])));
 
     a_core_stopped :
     assert property (@(posedge clk_i)
@@ -458,6 +468,10 @@ bind resets resets_props u_props (
     gen_core[2].u_core.u_run.shadow_nq,
     gen_core[1].u_core.u_run.shadow_nq,
     gen_core[0].u_core.u_run.shadow_nq
+  }),
+  .core_fell_q({gen_core[2].u_core.fell_q, gen_core[1].u_core.fell_q, gen_core[0].u_core.fell_q}),
+  .core_cause_q({
+    gen_core[2].u_core.cause_q, gen_core[1].u_core.cause_q, gen_core[0].u_core.cause_q
   }),
   .*
 );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The chip with plain ports: what a C++ program drives. Adds nothing to the design but that its inputs change at the falling
-// edge of the clock: so the model need not look at them at the rising one, too.
+// The chip with plain ports: what a C++ program drives. Adds nothing to the design but that its inputs are taken while the
+// clock is low, and only when one has changed: else the model would go through all that hangs on them at either edge.
 module soc_sim
   import bus_pkg::*;
   import spec_pkg::*;
@@ -82,69 +82,74 @@ module soc_sim
   output logic        firewall_alert_o
 );
 
-  logic host_req_q;
-  logic host_we_q;
-  logic [3:0] host_be_q;
-  logic [31:0] host_addr_q;
-  logic [31:0] host_wdata_q;
-  logic noise_valid_q;
-  logic noise_bit_q;
-  logic fuse_done_q;
-  logic [38:0] fuse_data_q;
-  logic persistent_q;
-  logic flash_gnt_q;
-  logic flash_rvalid_q;
-  logic flash_err_q;
-  logic [31:0] flash_rdata_q;
-  logic command_done_q;
-  logic command_error_q;
-  logic uart0_rx_q;
-  logic [2:0] uart_rx_q;
-  logic [7:0] gpio_q;
-  logic spi_miso_q;
-  logic adc_compare_q;
-  debug_pkg::jtag_req_t jtag_q;
+  // Everything that is driven from outside but clock and power-on: nothing inside reads another input.
+  typedef struct packed {
+    logic                 host_req;
+    logic                 host_we;
+    logic [3:0]           host_be;
+    logic [31:0]          host_addr;
+    logic [31:0]          host_wdata;
+    logic                 noise_valid;
+    logic                 noise_bit;
+    efuse_pkg::fuse_rsp_t fuse;
+    logic                 persistent;
+    obi_rsp_t             flash;
+    logic                 command_done;
+    logic                 command_error;
+    logic                 uart0_rx;
+    logic [2:0]           uart_rx;
+    logic [7:0]           gpio;
+    logic                 spi_miso;
+    logic                 adc_compare;
+    debug_pkg::jtag_req_t jtag;
+  } pins_t;
 
-  always_ff @(negedge clk_i) begin
-    host_req_q <= host_req_i;
-    host_we_q <= host_we_i;
-    host_be_q <= host_be_i;
-    host_addr_q <= host_addr_i;
-    host_wdata_q <= host_wdata_i;
-    noise_valid_q <= noise_valid_i;
-    noise_bit_q <= noise_bit_i;
-    fuse_done_q <= fuse_done_i;
-    fuse_data_q <= fuse_data_i;
-    persistent_q <= persistent_i;
-    flash_gnt_q <= flash_gnt_i;
-    flash_rvalid_q <= flash_rvalid_i;
-    flash_err_q <= flash_err_i;
-    flash_rdata_q <= flash_rdata_i;
-    command_done_q <= command_done_i;
-    command_error_q <= command_error_i;
-    uart0_rx_q <= uart0_rx_i;
-    uart_rx_q <= uart_rx_i;
-    gpio_q <= gpio_i;
-    spi_miso_q <= spi_miso_i;
-    adc_compare_q <= adc_compare_i;
-    jtag_q <= '{tck: tck_i, tms: tms_i, trst_n: trst_ni, tdi: tdi_i};
-  end
+  pins_t pins, pins_q;
+  logic take;
+
+  assign pins = '{
+          host_req: host_req_i,
+          host_we: host_we_i,
+          host_be: host_be_i,
+          host_addr: host_addr_i,
+          host_wdata: host_wdata_i,
+          noise_valid: noise_valid_i,
+          noise_bit: noise_bit_i,
+          fuse: '{done: fuse_done_i, data: fuse_data_i},
+          persistent: persistent_i,
+          flash: '{
+              gnt: flash_gnt_i,
+              rvalid: flash_rvalid_i,
+              err: flash_err_i,
+              rdata: flash_rdata_i
+          },
+          command_done: command_done_i,
+          command_error: command_error_i,
+          uart0_rx: uart0_rx_i,
+          uart_rx: uart_rx_i,
+          gpio: gpio_i,
+          spi_miso: spi_miso_i,
+          adc_compare: adc_compare_i,
+          jtag: '{tck: tck_i, tms: tms_i, trst_n: trst_ni, tdi: tdi_i}
+      };
+  assign take = !clk_i && (pins != pins_q);
+
+  always_ff @(posedge take) pins_q <= pins;
 
   obi_req_t host_req, flash_req;
-  obi_rsp_t host_rsp, flash_rsp;
+  obi_rsp_t host_rsp;
   efuse_pkg::fuse_req_t fuse_req;
-  efuse_pkg::fuse_rsp_t fuse_rsp;
   flash_control_pkg::flash_command_t command;
   debug_pkg::jtag_rsp_t jtag;
   logic [pluton_pkg::Alerts-1:0] alert;
   logic unused_flash;
 
   assign host_req = '{
-          req: host_req_q,
-          we: host_we_q,
-          be: host_be_q,
-          addr: host_addr_q,
-          wdata: host_wdata_q,
+          req: pins_q.host_req,
+          we: pins_q.host_we,
+          be: pins_q.host_be,
+          addr: pins_q.host_addr,
+          wdata: pins_q.host_wdata,
           subject: SubjectPluton,
           nonsecure: 1'b0
       };
@@ -156,17 +161,10 @@ module soc_sim
   assign fuse_op_o = fuse_req.op;
   assign fuse_row_o = fuse_req.row;
   assign fuse_bit_o = fuse_req.bit_index;
-  assign fuse_rsp = '{done: fuse_done_q, data: fuse_data_q};
 
   assign flash_req_o = flash_req.req;
   assign flash_we_o = flash_req.we;
   assign flash_addr_o = flash_req.addr;
-  assign flash_rsp = '{
-          gnt: flash_gnt_q,
-          rvalid: flash_rvalid_q,
-          err: flash_err_q,
-          rdata: flash_rdata_q
-      };
   assign unused_flash = ^flash_req;
 
   assign command_valid_o = command.valid;
@@ -189,32 +187,32 @@ module soc_sim
     .host_i         (host_req),
     .host_o         (host_rsp),
     .noise_enable_o,
-    .noise_valid_i  (noise_valid_q),
-    .noise_bit_i    (noise_bit_q),
+    .noise_valid_i  (pins_q.noise_valid),
+    .noise_bit_i    (pins_q.noise_bit),
     .fuse_o         (fuse_req),
-    .fuse_i         (fuse_rsp),
-    .persistent_i   (persistent_q),
+    .fuse_i         (pins_q.fuse),
+    .persistent_i   (pins_q.persistent),
     .flash_o        (flash_req),
-    .flash_i        (flash_rsp),
+    .flash_i        (pins_q.flash),
     .flash_command_o(command),
-    .flash_done_i   (command_done_q),
-    .flash_error_i  (command_error_q),
-    .uart0_rx_i     (uart0_rx_q),
+    .flash_done_i   (pins_q.command_done),
+    .flash_error_i  (pins_q.command_error),
+    .uart0_rx_i     (pins_q.uart0_rx),
     .uart0_tx_o,
-    .uart_rx_i      (uart_rx_q),
+    .uart_rx_i      (pins_q.uart_rx),
     .uart_tx_o,
-    .gpio_i         (gpio_q),
+    .gpio_i         (pins_q.gpio),
     .gpio_o,
     .gpio_en_o,
     .spi_cs_no,
     .spi_sck_o,
     .spi_mosi_o,
-    .spi_miso_i     (spi_miso_q),
+    .spi_miso_i     (pins_q.spi_miso),
     .adc_channel_o,
     .adc_sample_o,
     .adc_dac_o,
-    .adc_compare_i  (adc_compare_q),
-    .jtag_i         (jtag_q),
+    .adc_compare_i  (pins_q.adc_compare),
+    .jtag_i         (pins_q.jtag),
     .jtag_o         (jtag),
     .rst_no,
     .handover_o,

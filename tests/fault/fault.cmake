@@ -43,5 +43,5 @@ function(pluton_fault block name expect_block expect_field cycles)
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fault/run.sh ${PROJECT_BINARY_DIR} ${program}
       ${expect_block} ${expect_field} ${cycles} ${ARGN})
   set_tests_properties(fault.${block}.${name} PROPERTIES LABELS fault TIMEOUT 900
-    RESOURCE_LOCK build ENVIRONMENT "PLUTON_VECTORS=${PLUTON_VECTORS}")
+    ${PLUTON_BUILDS} ENVIRONMENT "PLUTON_VECTORS=${PLUTON_VECTORS}")
 endfunction()

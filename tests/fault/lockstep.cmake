@@ -45,5 +45,5 @@ function(pluton_lockstep_fault block bench patch field)
   add_test(NAME fault.${block}.${name}
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fault/lockstep.sh ${field} $<TARGET_FILE:${program}>
       ${PROJECT_BINARY_DIR} ${program})
-  set_tests_properties(fault.${block}.${name} PROPERTIES LABELS fault TIMEOUT 600 RESOURCE_LOCK build)
+  set_tests_properties(fault.${block}.${name} PROPERTIES LABELS fault TIMEOUT 600 ${PLUTON_BUILDS})
 endfunction()

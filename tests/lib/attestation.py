@@ -13,6 +13,7 @@ import pathlib
 import re
 import select
 import signal
+import socket
 import ssl
 import struct
 import subprocess
@@ -219,6 +220,7 @@ class Service:
         self.program = program or os.environ["PLUTON_SERVICE"]
         self.config = self.folder / "service.conf"
         self.settings = settings
+        self.environment = {} # more than the test's own
         self.process = None
         self.log = self.folder / "log"
 
@@ -232,7 +234,10 @@ class Service:
         with open(self.log, "ab") as log:
             at = log.tell()
             self.process = subprocess.Popen(
-                [self.program, "--config", str(self.config)], stderr=log, stdin=subprocess.DEVNULL
+                [self.program, "--config", str(self.config)],
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                env={**os.environ, **self.environment},
             )
         if wait:
             self.wait_ready(at)
@@ -281,6 +286,13 @@ class Service:
     def set_policy(self, text):
         answer = self.operate("PUT", "/v1/policy", text)
         assert answer.status == 200, answer.body
+
+
+def socket_of_a_free_port():
+    """Bound, so that its port is nobody else's until it is closed."""
+    found = socket.socket()
+    found.bind(("127.0.0.1", 0))
+    return found
 
 
 def credential(path, der, key):

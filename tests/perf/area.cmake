@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # pluton_area(BLOCK TARGET...): the test perf.synth.BLOCK synthesizes TARGET... of rtl/BLOCK/synth.toml and
-# judges the limits of their area. Place and route belongs to ./pluton figures.
+# judges the limits of their area, one after the other on one core. Place and route belongs to ./pluton figures.
 function(pluton_area block)
   if(NOT PLUTON_PYTHON OR NOT EXISTS ${PLUTON_SITE}/pyosys)
     pluton_lacks("pyosys (build/venv)" perf.synth.${block})
     return()
   endif()
   add_test(NAME perf.synth.${block}
-    COMMAND ${PLUTON_PYTHON} ${PROJECT_SOURCE_DIR}/tools/synth/synth.py ${ARGN} --no-route -j 2
+    COMMAND ${PLUTON_PYTHON} ${PROJECT_SOURCE_DIR}/tools/synth/synth.py ${ARGN} --no-route -j 1
       --out ${CMAKE_CURRENT_BINARY_DIR}/area)
-  set_tests_properties(perf.synth.${block} PROPERTIES TIMEOUT 600 PROCESSORS 2
+  set_tests_properties(perf.synth.${block} PROPERTIES TIMEOUT 600 COST 60
     ENVIRONMENT PYTHONDONTWRITEBYTECODE=1)
 endfunction()
 

@@ -19,7 +19,7 @@ finds=$(sed -n 's/^Finds: //p' "$patch")
 "$folder/$program" "$folder/runtime.die" none >"$folder/output" 2>&1 &
 pid=$!
 # What comes after the check that finds it may take long with the fault.
-while kill -0 $pid 2>/dev/null && ! grep -qF "$finds" "$folder/output"; do sleep 1; done
+while kill -0 $pid 2>/dev/null && ! grep -qF "$finds" "$folder/output"; do sleep 0.2; done
 kill $pid 2>/dev/null
 wait $pid
 grep -m1 -F "$finds" "$folder/output" || {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The certificates that the service issues, judged by libraries of others; and who may go where.
 
-OpenSSL, GnuTLS and python-cryptography look at each form; an nginx takes the client certificate and no
+OpenSSL, GnuTLS, mbedTLS and python-cryptography look at each form; an nginx takes the client certificate and no
 other one; every route meets every kind of certificate.
 """
 
@@ -140,6 +140,21 @@ class Certificates(unittest.TestCase):
             self.assertNotIn("error", shown.lower())
             if kind in DEVICE:
                 self.assertIn(f"URI: urn:openpluton:device:{self.device.xy.hex()}", shown)
+
+    def test_mbedtls(self):
+        """What small devices have: its profile of Suite B, P-256 with SHA-256 alone."""
+        program = os.environ["MBEDTLS_VERIFY"]
+        for kind in USAGE:
+            for root, path in self.root.items():
+                done = run(program, path, self.pem[kind])
+                self.assertEqual(done.returncode == 0, root == kind, (kind, root, done.stdout + done.stderr))
+            said = dict(line.split() for line in run(program, self.root[kind], self.pem[kind]).stdout.splitlines())
+            wanted = {"flags": "0", "client": "0", "server": "0", "sign": "1", "certify": "0"}
+            self.assertEqual(said, {**wanted, **({kind: "1"} if kind in wanted else {})}, kind)
+            broken = bytearray(self.der[kind])
+            broken[len(broken) // 2] ^= 1
+            bad = self.write("broken.crt", ssl.DER_cert_to_PEM_cert(bytes(broken)))
+            self.assertNotEqual(run(program, self.root[kind], bad).returncode, 0, kind)
 
     def test_cryptography(self):
         serials = set()

@@ -141,6 +141,7 @@ class Verdict(Shared):
 
     def test_request(self):
         device = self.device
+        self.healthy(self.client.attest(device, self.log)) # a request that was accepted vouches for no other one
         self.refused(self.client.attest(device, self.log, request=device.request(a.new_key())), "request_key")
         self.refused(
             self.client.attest(device, self.log, request=device.request(device.attestation)), "request_key"

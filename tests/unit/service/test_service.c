@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of the attestation service depends on a clock or on rare values: nonces, times in
-// certificates, usages, limits, the parsing of requests.
+// certificates, usages, limits, the parsing of requests; and signatures by two ways.
 #include "tests/lib/unit.h"
 
+#include <openssl/ecdsa.h>
 #include <openssl/objects.h>
+#include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 #include <string.h>
 #include <time.h>
 
+#include "host/sign/digest.h"
 #include "service/certificate.h"
 #include "service/clock.h"
 #include "service/http.h"
@@ -16,6 +19,7 @@
 #include "service/nonce.h"
 #include "service/pem.h"
 #include "service/policy.h"
+#include "service/request.h"
 
 // ---- nonces ----
 
@@ -282,10 +286,154 @@ START_TEST(policies_are_read_or_refused_whole)
 }
 END_TEST
 
+// ---- signatures, and certificate requests ----
+
+static void point_of(EVP_PKEY *key, uint8_t point[64])
+{
+    uint8_t bytes[65];
+    size_t size = 0;
+    ck_assert_int_eq(EVP_PKEY_get_octet_string_param(key, "pub", bytes, sizeof bytes, &size), 1);
+    ck_assert_uint_eq(size, sizeof bytes);
+    memcpy(point, bytes + 1, 64);
+}
+
+static void sign_by(EVP_PKEY *key, const uint8_t digest[32], uint8_t signature[64])
+{
+    uint8_t der[80];
+    const uint8_t *at = der;
+    size_t size = sizeof der;
+    EVP_PKEY_CTX *signer = EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL);
+    ck_assert(EVP_PKEY_sign_init(signer) == 1 &&
+              EVP_PKEY_sign(signer, der, &size, digest, 32) == 1);
+    ECDSA_SIG *pair = d2i_ECDSA_SIG(NULL, &at, (long)size);
+    ck_assert_int_eq(BN_bn2binpad(ECDSA_SIG_get0_r(pair), signature, 32), 32);
+    ck_assert_int_eq(BN_bn2binpad(ECDSA_SIG_get0_s(pair), signature + 32, 32), 32);
+    ECDSA_SIG_free(pair);
+    EVP_PKEY_CTX_free(signer);
+}
+
+START_TEST(a_table_verifies_what_openssl_verifies)
+{
+    static const uint8_t order[32] = {0xFF, 0xFF, 0xFF, 0xFF, 0x00, 0x00, 0x00, 0x00,
+                                      0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+                                      0xBC, 0xE6, 0xFA, 0xAD, 0xA7, 0x17, 0x9E, 0x84,
+                                      0xF3, 0xB9, 0xCA, 0xC2, 0xFC, 0x63, 0x25, 0x51};
+    uint8_t point[64], digest[32], signature[64], changed[64];
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    point_of(key, point);
+    struct digest_key *plain = digest_key_new(point), *table = digest_key_new_table(point);
+    ck_assert(plain != NULL && table != NULL);
+    for (unsigned i = 0; i < 64; i++) {
+        memset(digest, i < 2 ? (int)(0 - i) : (int)(i * 37), sizeof digest); // 0 and 2^256 - 1, too
+        sign_by(key, digest, signature);
+        ck_assert(digest_verify_by(plain, digest, signature));
+        ck_assert(digest_verify_by(table, digest, signature));
+        memcpy(changed, signature, sizeof changed);
+        changed[i] ^= (uint8_t)(1u << i % 8);
+        ck_assert(!digest_verify_by(plain, digest, changed));
+        ck_assert(!digest_verify_by(table, digest, changed));
+        digest[i % 32] ^= 1;
+        ck_assert(!digest_verify_by(table, digest, signature));
+    }
+    for (unsigned half = 0; half < 64; half += 32) {
+        for (unsigned kind = 0; kind < 3; kind++) { // 0, the order, all ones
+            memcpy(changed, signature, sizeof changed);
+            if (kind == 1) {
+                memcpy(changed + half, order, 32);
+            } else {
+                memset(changed + half, kind == 0 ? 0 : 0xFF, 32);
+            }
+            ck_assert(!digest_verify_by(plain, digest, changed));
+            ck_assert(!digest_verify_by(table, digest, changed));
+        }
+    }
+    digest_key_free(plain);
+    digest_key_free(table);
+    EVP_PKEY_free(key);
+    point[63] ^= 1; // not on the curve any more
+    ck_assert(digest_key_new(point) == NULL && digest_key_new_table(point) == NULL);
+}
+END_TEST
+
+// DER, of OpenSSL's.
+static size_t make_request(EVP_PKEY *key, const char *name, const EVP_MD *digest, bool extended,
+                           uint8_t out[PROTOCOL_REQUEST_MOST])
+{
+    X509_REQ *request = X509_REQ_new();
+    X509_NAME *subject = X509_NAME_new();
+    if (name[0] != '\0') {
+        ck_assert_int_eq(X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+                                                    (const unsigned char *)name, -1, -1, 0),
+                         1);
+        ck_assert_int_eq(X509_NAME_add_entry_by_txt(subject, "O", MBSTRING_UTF8,
+                                                    (const unsigned char *)"openpluton", -1, -1, 1),
+                         1); // in the set of the CN
+    }
+    ck_assert(X509_REQ_set_version(request, 0) == 1 &&
+              X509_REQ_set_subject_name(request, subject) == 1 &&
+              X509_REQ_set_pubkey(request, key) == 1);
+    if (extended) {
+        ck_assert_int_eq(X509_REQ_add1_attr_by_NID(request, NID_pkcs9_challengePassword,
+                                                   MBSTRING_ASC, (const unsigned char *)"x", 1),
+                         1);
+    }
+    ck_assert_int_gt(X509_REQ_sign(request, key, digest), 0);
+    uint8_t *at = out;
+    const int size = i2d_X509_REQ(request, NULL);
+    ck_assert(size > 0 && size <= PROTOCOL_REQUEST_MOST);
+    ck_assert_int_eq(i2d_X509_REQ(request, &at), size);
+    X509_NAME_free(subject);
+    X509_REQ_free(request);
+    return (size_t)size;
+}
+
+START_TEST(certificate_requests_have_one_form)
+{
+    static const char *const names[] = {
+        "", "device", "\xC3\xA4\xC3\xB6",
+        "a name of sixty-four characters is the longest that a CN takes.."};
+    uint8_t der[PROTOCOL_REQUEST_MOST], changed[PROTOCOL_REQUEST_MOST + 1], point[64];
+    struct verify_point found;
+    EVP_PKEY *key = EVP_EC_gen("P-256"), *larger = EVP_EC_gen("P-384"), *rsa = EVP_RSA_gen(2048);
+    size_t size = 0;
+    point_of(key, point);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size = make_request(key, names[i], EVP_sha256(), false, der);
+        memset(&found, 0, sizeof found);
+        ck_assert_int_eq(request_read(der, size, &found), PROTOCOL_ACCEPTED);
+        ck_assert_int_eq(memcmp(&found, point, sizeof point), 0);
+        for (size_t at = 0; at < size; at++) {
+            memcpy(changed, der, size);
+            changed[at] ^= (uint8_t)(1u << at % 8);
+            const enum protocol_refusal refusal = request_read(changed, size, &found);
+            ck_assert_msg(refusal == PROTOCOL_REFUSED_REQUEST_FORM ||
+                              refusal == PROTOCOL_REFUSED_REQUEST_SIGNATURE,
+                          "byte %zu of %zu: %d", at, size, (int)refusal);
+            ck_assert_int_eq(request_read(der, at, &found), PROTOCOL_REFUSED_REQUEST_FORM);
+        }
+        memcpy(changed, der, size);
+        changed[size] = 0;
+        ck_assert_int_eq(request_read(changed, size + 1, &found), PROTOCOL_REFUSED_REQUEST_FORM);
+    }
+    ck_assert_int_eq(request_read(der, make_request(key, "x", EVP_sha384(), false, der), &found),
+                     PROTOCOL_REFUSED_REQUEST_FORM);
+    ck_assert_int_eq(request_read(der, make_request(key, "x", EVP_sha256(), true, der), &found),
+                     PROTOCOL_REFUSED_REQUEST_FORM);
+    ck_assert_int_eq(request_read(der, make_request(larger, "x", EVP_sha256(), false, der), &found),
+                     PROTOCOL_REFUSED_REQUEST_FORM);
+    ck_assert_int_eq(request_read(der, make_request(rsa, "x", EVP_sha256(), false, der), &found),
+                     PROTOCOL_REFUSED_REQUEST_FORM);
+    EVP_PKEY_free(key);
+    EVP_PKEY_free(larger);
+    EVP_PKEY_free(rsa);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("service");
     TCase *all = tcase_create("all");
+    tcase_set_timeout(all, 60);
     tcase_add_test(all, nonce_counts_sixty_seconds_for_one_device_and_connection);
     tcase_add_test(all, usages_are_those_of_the_protocol);
     tcase_add_test(all, certificates_have_the_times_and_numbers_that_were_planned);
@@ -295,6 +443,8 @@ int main(void)
     tcase_add_test(all, time_never_goes_back);
     tcase_add_test(all, requests_are_read_in_one_way);
     tcase_add_test(all, policies_are_read_or_refused_whole);
+    tcase_add_test(all, a_table_verifies_what_openssl_verifies);
+    tcase_add_test(all, certificate_requests_have_one_form);
     suite_add_tcase(suite, all);
     return unit_run(suite, NULL);
 }
