@@ -92,10 +92,12 @@ class Stage:
 
     # ---- chips, software, the service ----
 
-    def new_chip(self, name):
-        self.run("pluton_chip", "new", f"{name}.fuse", "--blank")
+    def make_authority(self):
         keys = self.run("pluton-sign", "keys", "--kind", "development").decode()
         self.root = re.search(r"^root +development +(\w{64})", keys, re.M)[1]
+
+    def new_chip(self, name):
+        self.run("pluton_chip", "new", f"{name}.fuse", "--blank")
         self.run("pluton_chip", "trust", f"{name}.fuse", "--root", self.root)
         said = self.run("pluton_chip", "birth", f"{name}.fuse").decode()
         return re.search(r"^device +(\w{64})", said, re.M)[1]
@@ -106,7 +108,9 @@ class Stage:
         return said.decode(errors="replace")
 
     def build_flash(self, flash, version):
-        self.run("pluton-flash", "build", flash, "--firmware", self.firmware, "--policy",
+        # The other cores have no part in it.
+        without = [word for kind in ("RTA0", "RTA1", "RADI") for word in ("--without", kind)]
+        self.run("pluton-flash", "build", flash, "--firmware", self.firmware, *without, "--policy",
                  ROOT / "firmware/monitor/policy.txt", "--security-version", version, "--release", version, "--service",
                  f"attest://localhost:{self.port}/{self.anchor}")
 

@@ -55,8 +55,7 @@ class Fleet(Stage):
         synthetic = [f"synthetic{n:04}" for n in range(self.words.count)]
         chips = [f"chip{n:02}" for n in range(self.words.chips)]
         self.say("keys, and proofs for the manufacturer's list")
-        self.root = re.search(r"^root +development +(\w{64})",
-                              self.run("pluton-sign", "keys", "--kind", "development").decode(), re.M)[1]
+        self.make_authority()
         nonce, rom, proofs = os.urandom(32).hex(), None, []
         for name in synthetic:
             self.run("pluton-golden", "new", name, "--root", self.root)
