@@ -13,8 +13,9 @@ as in
     PLUTON_SKIP=runtime-signature:17 skips_test.py
 
 which does this one again. PLUTON_SKIPS: the program of skips.cpp; PLUTON_CHIP: that of ./pluton chip; PLUTON_FIRMWARE:
-the folder of rom.bin, runtime.bin and monitor.bin; PLUTON_NOTES: a folder where the full tier notes what is done, to go on there.
-PLUTON_TIER: quick, 500 runs, or full, 50,000. PLUTON_SEED. PLUTON_CASE: this case alone, every instruction of it.
+the folder of rom.bin, runtime.bin and monitor.bin; PLUTON_NOTES: a folder where the full tier notes what is done, to go
+on there. PLUTON_TIER: quick, 500 runs, or full, 50,000. PLUTON_SEED. PLUTON_CASE: this case alone, every instruction
+of it.
 """
 
 import hashlib
@@ -34,9 +35,8 @@ FULL = os.environ.get("PLUTON_TIER") == "full"
 LOOP = bytes.fromhex("6f000000")  # j .
 PAYLOAD = LOOP * 256
 
-# Runs of each; the sums are those of the tiers. The quick tier takes the last execution of each instruction alone, and of
-# the last 45,000 cycles, from the second signature's hash on, those before the last line is printed: such a run is
-# short.
+# Runs of each; the sums are those of the tiers. The quick tier takes the last execution of each instruction alone, and
+# of the last 25,000 cycles, where the checks end, those before the last line is printed: such a run is short.
 QUICK = {"rom-signature": 250, "runtime-signature": 250}
 ALL = {"rom-signature": 8000, "rom-digest": 5000, "rom-root": 8000, "rom-second": 2000,
        "runtime-signature": 8000, "runtime-digest": 5000, "runtime-root": 8000, "runtime-second": 2000,
@@ -120,7 +120,7 @@ def main():
             if phase != "rom":
                 words.append(f"--{phase}")
             if not FULL:
-                words += ["--last", "--within", "45000", "--before", "2500"]
+                words += ["--last", "--within", "25000", "--before", "2500"]
             print(f"{case}:", flush=True)
             done = subprocess.run([os.environ["PLUTON_SKIPS"], "--seed", SEED, "--jobs", str(os.cpu_count() or 1),
                                    *words, *notes_of(case), die, path, FIRMWARE / "rom.bin"], check=False)
