@@ -4,7 +4,8 @@
 #   rom        the boot ROM
 #   runtime    Pluton's runtime, in TCM
 #   monitor    Secure World, in SRAM
-#   normal, attacker   Normal World, in SRAM
+#   normal, attacker, storm   Normal World, in SRAM
+#   control, blink, radio and their attackers, stalls, storm_core   the real-time and radio cores, in their core's memory
 find_program(RV32_CC riscv64-unknown-elf-gcc)
 find_program(RV32_OBJCOPY riscv64-unknown-elf-objcopy)
 find_program(RV32_SIZE riscv64-unknown-elf-size)
@@ -13,7 +14,7 @@ if(NOT RV32_CC OR NOT RV32_OBJCOPY)
 endif()
 
 set(rv32_warnings -Wall -Wextra -Wconversion -Werror)
-set(rv32_flags -std=c11 -mabi=ilp32 -Os -ffreestanding -ffunction-sections -fdata-sections ${rv32_warnings} -g
+set(rv32_flags -std=c11 -mabi=ilp32 -O2 -ffreestanding -ffunction-sections -fdata-sections ${rv32_warnings} -g
   -I${PROJECT_SOURCE_DIR})
 set(rv32_spec ${PROJECT_SOURCE_DIR}/firmware/hal/generated/spec.h)
 file(GLOB rv32_headers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/firmware/*/*.h
@@ -89,12 +90,24 @@ rv32_program(runtime rv32imc_zicsr PLUTON_TCM_BASE 0x10000 0x00110000 0x10000 0x
 set(app ${rv32_hal} ${CMAKE_CURRENT_SOURCE_DIR}/monitor/start.S)
 rv32_program(monitor rv32imc_zicsr 0x80000000 0x10000 0x80010000 0x10000 0x2000
   monitor/start.S ${rv32_hal} ${monitor})
-foreach(program normal attacker)
+foreach(program normal attacker storm)
   rv32_program(${program} rv32imc 0x80020000 0x20000 0x80040000 0x20000 0x2000
-    normal/start.S normal/world.c normal/${program}.c hal/rv32/memory.c)
+    normal/start.S normal/world.c normal/cores.c normal/${program}.c hal/rv32/memory.c)
+endforeach()
+foreach(program realtime/control realtime/blink realtime/stalls realtime/storm_core radio/radio)
+  set(base realtime/start.S realtime/realtime.c ${rv32_hal})
+  if(program STREQUAL radio/radio)
+    list(APPEND base radio/frame.c)
+  endif()
+  cmake_path(GET program FILENAME name)
+  rv32_program(${name} rv32imc 0x00100000 0x10000 0x00110000 0x20000 0x2000 ${base} ${program}.c)
+  if(NOT name MATCHES "stalls|storm")
+    rv32_program(${name}_attacker rv32imc 0x00100000 0x10000 0x00110000 0x20000 0x2000
+      ${base} realtime/attack.c ${program}_attacker.c)
+  endif()
 endforeach()
 add_custom_target(firmware_rv32 DEPENDS ${rv32_outputs})
-# What goes into a flash: runtime.bin, monitor.bin, normal.bin.
+# What goes into a flash: runtime.bin, monitor.bin, normal.bin, control.bin, blink.bin, radio.bin.
 add_custom_target(pluton_images DEPENDS firmware_rv32)
 
 list(JOIN rv32_commands ",\n" rv32_commands)

@@ -293,8 +293,6 @@ static bool begin(struct listener *listener, evutil_socket_t socket, const struc
     listener->figures.open++;
     bufferevent_openssl_set_allow_dirty_shutdown(c->stream, 1);
     bufferevent_setcb(c->stream, on_read, on_write, on_event, c);
-    // Room for one request, and a little of the next.
-    bufferevent_setwatermark(c->stream, EV_READ, 0, HTTP_HEAD + listener->plan.body + 1024);
     enter(c, HANDSHAKES);
     (void)bufferevent_enable(c->stream, EV_READ | EV_WRITE);
     return true;

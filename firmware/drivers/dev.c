@@ -40,7 +40,7 @@ enum dev_error dev_error_of(uint32_t code)
     }
 }
 
-enum dev_error dev_error_of_hal(enum hal_status status)
+enum dev_error dev_error_of_failure(enum hal_status status)
 {
     switch (status) {
     case HAL_OK:

@@ -72,8 +72,14 @@ const char *dev_error_text(enum dev_error error);
 // The code of a STATUS register's error byte.
 enum dev_error dev_error_of(uint32_t code);
 
+// The result of a register access that failed as a driver's error.
+enum dev_error dev_error_of_failure(enum hal_status status);
+
 // The result of a register access as a driver's error.
-enum dev_error dev_error_of_hal(enum hal_status status);
+static inline enum dev_error dev_error_of_hal(enum hal_status status)
+{
+    return status == HAL_OK ? DEV_OK : dev_error_of_failure(status);
+}
 
 // Checks that the block at `base` answers its ID register with `id`.
 enum dev_error dev_identify(struct hal *hal, uint32_t base, uint32_t id);
@@ -86,6 +92,12 @@ enum dev_error dev_wait_clear(struct hal *hal, uint32_t addr, uint32_t mask, uin
 // Bytes 8k+7:8k of a word are byte k in memory, as in every data register of the blocks.
 static inline uint32_t dev_word_of(const uint8_t *bytes)
 {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    typedef uint32_t __attribute__((may_alias)) any_word;
+    if (((uintptr_t)bytes & 3u) == 0) { // a core without misaligned loads reads it at once
+        return *(const any_word *)(const void *)bytes;
+    }
+#endif
     return (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
            (uint32_t)bytes[3] << 24;
 }

@@ -218,11 +218,10 @@ enum dev_error efuse_dev_second_signature(struct efuse_dev *dev, bool *compulsor
 
 static uint32_t ones(uint32_t value)
 {
-    uint32_t count = 0;
-    for (unsigned i = 0; i < COUNTER_BITS; i++) {
-        count += value >> i & 1;
-    }
-    return count;
+    value -= value >> 1 & 0x55555555u;
+    value = (value & 0x33333333u) + (value >> 2 & 0x33333333u);
+    value = (value + (value >> 4)) & 0x0F0F0F0Fu;
+    return (value * 0x01010101u) >> 24;
 }
 
 static enum dev_error read_counter(struct efuse_dev *dev, enum efuse_dev_counter counter,

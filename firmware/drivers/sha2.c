@@ -40,18 +40,16 @@ static enum dev_error wait_idle(struct sha2_dev *dev, uint32_t polls, uint32_t *
 
 static enum dev_error read_digest(struct sha2_dev *dev, uint8_t *digest, size_t size)
 {
-    uint8_t bytes[SHA2_DEV_MAX_DIGEST] = {0};
-    for (size_t i = 0; i < size; i += 4) {
-        uint32_t word = 0;
-        uint32_t addr = dev->base + SHA2_DIGEST_0_OFFSET + (uint32_t)i;
-        enum dev_error error = dev_error_of_hal(hal_read32(dev->hal, addr, &word));
+    uint32_t words[SHA2_DEV_MAX_DIGEST / 4];
+    for (size_t i = 0; i < size / 4; i++) {
+        uint32_t addr = dev->base + SHA2_DIGEST_0_OFFSET + 4u * (uint32_t)i;
+        enum dev_error error = dev_error_of_hal(hal_read32(dev->hal, addr, &words[i]));
         if (error != DEV_OK) {
             return error;
         }
-        dev_bytes_of(word, &bytes[i]);
     }
-    for (size_t i = 0; i < size; i++) {
-        digest[i] = bytes[i];
+    for (size_t i = 0; i < size / 4; i++) {
+        dev_bytes_of(words[i], &digest[4 * i]);
     }
     return DEV_OK;
 }
@@ -398,15 +396,16 @@ static enum dev_error write_data(struct sha2_dev *dev, uint32_t word, unsigned b
 enum dev_error sha2_dev_write(struct sha2_dev *dev, const uint8_t *bytes, size_t size)
 {
     size_t at = 0;
-    while (at < size) {
-        if (dev->pending_size == 0 && size - at >= 4) {
-            enum dev_error error = write_data(dev, dev_word_of(&bytes[at]), 4);
-            if (error != DEV_OK) {
-                return error;
-            }
-            at += 4;
-            continue;
+    for (; size - at >= 4; at += 4) {
+        const uint32_t word = dev_word_of(&bytes[at]);
+        const uint32_t shift = 8 * dev->pending_size;
+        enum dev_error error = write_data(dev, shift == 0 ? word : dev->pending | word << shift, 4);
+        if (error != DEV_OK) {
+            return error;
         }
+        dev->pending = shift == 0 ? 0 : word >> (32 - shift);
+    }
+    while (at < size) {
         dev->pending |= (uint32_t)bytes[at++] << (8 * dev->pending_size++);
         if (dev->pending_size == 4) {
             const uint32_t word = dev->pending;

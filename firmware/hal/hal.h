@@ -9,6 +9,7 @@
 #ifndef PLUTON_HAL_H
 #define PLUTON_HAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -49,6 +50,10 @@ enum hal_status hal_copy(struct hal *hal, uint32_t to, uint32_t from, uint32_t w
 
 // Reads `words` words into the program's own memory, which on a host is not on the bus.
 enum hal_status hal_load(struct hal *hal, uint32_t *to, uint32_t from, uint32_t words);
+
+// Where the program's own memory lies on the bus: there an engine can read it. False on a host,
+// whose memory no engine reaches; *addr stays then.
+bool hal_address(struct hal *hal, const void *memory, uint32_t *addr);
 
 // Writes `value` to each of `words` words.
 enum hal_status hal_fill(struct hal *hal, uint32_t addr, uint32_t value, uint32_t words);

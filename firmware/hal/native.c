@@ -50,3 +50,11 @@ enum hal_status hal_fill(struct hal *hal, uint32_t addr, uint32_t value, uint32_
     }
     return status;
 }
+
+bool hal_address(struct hal *hal, const void *memory, uint32_t *addr)
+{
+    (void)hal;
+    (void)memory;
+    (void)addr;
+    return false;
+}

@@ -10,6 +10,7 @@
 
 #include "firmware/lib/generated/image_spec.h"
 #include "firmware/lib/hash.h"
+#include "firmware/lib/lms.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -23,6 +24,9 @@ struct image_ops {
     bool (*verify)(void *context, const uint8_t key[IMAGE_KEY_BYTES],
                    const uint8_t digest[HASH_BYTES],
                    const uint8_t signature[IMAGE_SIGNATURE_BYTES]);
+    // Null, or told once of each second signature that was looked at: what was found, whatever was
+    // answered, and the root that its key has.
+    void (*second)(void *context, const struct lms_found *found, const uint8_t root[HASH_BYTES]);
 };
 
 // What the chip believes: its fuses and its life cycle.

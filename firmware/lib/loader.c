@@ -3,8 +3,33 @@
 
 // What a check that held adds to `doubt`, beside what it found to differ. The sum of a whole image
 // is 0; no difference is large enough to stand for a check that was left out.
-enum { VERIFIED = 0x1A5C36E1, AGREED = 0x2D93C5B7, COMPARED = 0x16B9E2CD };
-#define DOUBT_BEGIN (0u - (2u * VERIFIED + AGREED + COMPARED))
+enum { VERIFIED = 0x1A5C36E1, SECOND = 0x0E6D94A3, AGREED = 0x2D93C5B7, COMPARED = 0x16B9E2CD };
+#define DOUBT_BEGIN (0u - (2u * VERIFIED + SECOND + AGREED + COMPARED))
+
+_Static_assert(sizeof(struct ecc_dev_point) == IMAGE_KEY_BYTES &&
+                   sizeof(struct ecc_dev_signature) == IMAGE_SIGNATURE_BYTES,
+               "a key and a signature are two numbers without a gap");
+
+static uint32_t differ(const uint8_t *one, const uint8_t *two)
+{
+    uint32_t bits = 0;
+    for (uint32_t i = 0; i < HASH_BYTES; i++) {
+        bits |= (uint32_t)(one[i] ^ two[i]);
+    }
+    return bits;
+}
+
+// Into the open message. What lies on the bus the engine reads by itself, where it can: from a word
+// on, and an odd rest only of what is last.
+static enum dev_error hash_part(struct sha2_dev *sha2, const struct hash_part *part, bool last)
+{
+    uint32_t addr = 0;
+    const bool reads = sha2->pending_size == 0 && part->size != 0 &&
+                       (last || part->size % 4 == 0) &&
+                       hal_address(sha2->hal, part->bytes, &addr) && addr % 4 == 0;
+    return reads ? sha2_dev_read(sha2, addr, (uint32_t)part->size, PLUTON_CALLER_SELF, last)
+                 : sha2_dev_write(sha2, part->bytes, part->size);
+}
 
 static bool sha256(void *context, const struct hash_part *parts, size_t count,
                    uint8_t digest[HASH_BYTES])
@@ -15,7 +40,7 @@ static bool sha256(void *context, const struct hash_part *parts, size_t count,
         return false; // the open message, if there is one, is another's
     }
     for (size_t i = 0; i < count && error == DEV_OK; i++) {
-        error = sha2_dev_write(sha2, parts[i].bytes, parts[i].size);
+        error = hash_part(sha2, &parts[i], i + 1 == count);
     }
     if (error == DEV_OK) {
         error = sha2_dev_finish(sha2, digest, HASH_BYTES);
@@ -36,20 +61,22 @@ static void copy(uint8_t *to, const uint8_t *from, size_t size)
 static bool verify(void *context, const uint8_t key[IMAGE_KEY_BYTES],
                    const uint8_t digest[HASH_BYTES], const uint8_t rs[IMAGE_SIGNATURE_BYTES])
 {
-    struct ecc_dev_point point = {{0}, {0}};
-    struct ecc_dev_signature signature = {{0}, {0}};
-    copy(point.x, key, ECC_DEV_BYTES);
-    copy(point.y, key + ECC_DEV_BYTES, ECC_DEV_BYTES);
-    copy(signature.r, rs, ECC_DEV_BYTES);
-    copy(signature.s, rs + ECC_DEV_BYTES, ECC_DEV_BYTES);
+    // X || Y and r || s are these structures.
+    const struct ecc_dev_point *point = (const struct ecc_dev_point *)(const void *)key;
+    const struct ecc_dev_signature *signature = (const struct ecc_dev_signature *)(const void *)rs;
     struct loader *loader = (struct loader *)context;
     // Wiped, the engine is not done: without a further command it says so.
     if (ecc_dev_zeroize(&loader->ecc) != DEV_OK) {
         return false;
     }
-    const enum dev_error error = ecc_dev_verify(&loader->ecc, &point, digest, &signature);
+    const enum dev_error error = ecc_dev_verify(&loader->ecc, point, digest, signature);
     loader->doubt += VERIFIED + ecc_dev_outcome(&loader->ecc);
     return error == DEV_OK;
+}
+
+static void second(void *context, const struct lms_found *found, const uint8_t root[HASH_BYTES])
+{
+    ((struct loader *)context)->doubt += SECOND + (found->doubt | differ(found->root, root));
 }
 
 // Attestation takes ecc once after a reset, to compute the public keys: operands of software's
@@ -67,7 +94,8 @@ enum dev_error loader_init(struct loader *loader, struct hal *hal)
     struct lifecycle_dev_status status = {0};
     loader->hal = hal;
     loader->doubt = UINT32_MAX;
-    loader->ops = (struct image_ops){.context = loader, .sha256 = sha256, .verify = verify};
+    loader->ops =
+        (struct image_ops){.context = loader, .sha256 = sha256, .verify = verify, .second = second};
     enum dev_error error = lifecycle_dev_init(&loader->lifecycle, hal, PLUTON_LIFECYCLE_BASE);
     if (error == DEV_OK) {
         error = lifecycle_dev_wait_sensed(&loader->lifecycle, &status);
@@ -125,22 +153,14 @@ static enum dev_error ask_chip(struct loader *loader, struct image_chip *chip)
     return error;
 }
 
-static uint32_t differ(const uint8_t *one, const uint8_t *two)
-{
-    uint32_t bits = 0;
-    for (uint32_t i = 0; i < HASH_BYTES; i++) {
-        bits |= (uint32_t)(one[i] ^ two[i]);
-    }
-    return bits;
-}
-
 static uint32_t header_word(const struct loader *loader, uint32_t offset)
 {
     return loader->header[offset / 4];
 }
 
 // What image_check() asked of fuses and header, asked once more: 0 where all holds. Of an image
-// without signer there is no signature to have been verified.
+// without signer there is no signature to have been verified, and no second one where none is
+// compulsory.
 static uint32_t disagreement(struct loader *loader, const struct image_wanted *wanted,
                              const struct image_manifest *manifest, bool is_signed)
 {
@@ -152,11 +172,19 @@ static uint32_t disagreement(struct loader *loader, const struct image_wanted *w
     uint32_t bits = (uint32_t)ask_chip(loader, &chip) | (manifest->type ^ wanted->type) |
                     (uint32_t)(manifest->security_version < chip.least_version[manifest->number]);
     if (!is_signed) {
-        loader->doubt += 2u * VERIFIED;
+        loader->doubt += 2u * VERIFIED + SECOND;
         return bits | (uint32_t)!chip.unsigned_permitted | (uint32_t)chip.root_locked |
                (uint32_t)chip.second_compulsory;
     }
     bits |= (uint32_t)!sha256(loader, parts, 2, digest) | differ(digest, chip.root_hash);
+    if (chip.second_compulsory) {
+        const struct hash_part key = {(const uint8_t *)loader->header + IMAGE_SECOND_KEY_OFFSET,
+                                      IMAGE_SECOND_KEY_BYTES};
+        bits |= (uint32_t)!sha256(loader, &key, 1, digest) | differ(digest, chip.second_hash) |
+                (uint32_t)!chip.second_locked;
+    } else {
+        loader->doubt += SECOND;
+    }
     return bits | (uint32_t)!chip.root_locked | (chip.revoked >> manifest->key_id & 1u) |
            (~header_word(loader, IMAGE_KEY_TYPES_OFFSET) >> manifest->number & 1u);
 }

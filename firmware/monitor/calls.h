@@ -17,6 +17,8 @@ enum world_call {
     WORLD_CALL_FAULTS = 3,
     // a0: a code for people. Normal World does not run any more.
     WORLD_CALL_END = 4,
+    // a0 = cores that run: bit 0 real-time 0, bit 1 real-time 1, bit 2 radio.
+    WORLD_CALL_CORES = 5,
 };
 
 // Subject and access of a refusal in one word: spec/subjects.toml, spec/resources.toml.

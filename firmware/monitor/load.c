@@ -13,10 +13,9 @@ static void copy(uint8_t *to, const uint8_t *from, uint32_t size)
 
 // Bytes of the payload, by a header that nobody has verified: where it lies, whatever it says, is
 // the caller's choice.
-static uint32_t claimed(uint32_t bytes)
+static uint32_t claimed(uint32_t bytes, uint32_t most)
 {
-    return bytes % 4 == 0 && bytes >= IMAGE_PAYLOAD_LEAST && bytes <= MONITOR_WORLD_MOST ? bytes
-                                                                                         : 0;
+    return bytes % 4 == 0 && bytes >= IMAGE_PAYLOAD_LEAST && bytes <= most ? bytes : 0;
 }
 
 static void read_answer(const uint8_t *from, uint32_t type, struct image_manifest *manifest)
@@ -33,12 +32,19 @@ static void read_answer(const uint8_t *from, uint32_t type, struct image_manifes
     manifest->devices[1] = dev_word_of(from + MAILBOX_LOAD_RESPONSE_DEVICES_OFFSET + 4);
     copy(manifest->digest, from + MAILBOX_LOAD_RESPONSE_DIGEST_OFFSET, HASH_BYTES);
     copy(manifest->signer, from + MAILBOX_LOAD_RESPONSE_SIGNER_OFFSET, HASH_BYTES);
+    // Nobody but Pluton, which verified this header, and Secure World writes the channel.
+    const volatile uint8_t *header = (const volatile uint8_t *)(uintptr_t)MONITOR_CHANNEL;
+    for (uint32_t i = 0; i < IMAGE_HOSTS_BYTES; i++) {
+        manifest->hosts[i] = header[IMAGE_HOSTS_OFFSET + i];
+    }
 }
+
+static struct mailbox_dev_message response;
 
 // Asks Pluton to verify what lies there.
 static uint32_t ask(struct monitor *monitor, uint32_t type, struct image_manifest *manifest)
 {
-    static struct mailbox_dev_message request, response;
+    static struct mailbox_dev_message request;
     const struct mailbox_dev_wait wait = {.polls = ANSWER_POLLS, .idle = NULL, .context = NULL};
     request.tag++;
     request.op = MAILBOX_OP_LOAD;
@@ -57,32 +63,61 @@ static uint32_t ask(struct monitor *monitor, uint32_t type, struct image_manifes
     return 0;
 }
 
-uint32_t monitor_load(struct monitor *monitor, uint32_t type, uint32_t code, uint32_t data,
-                      struct image_manifest *manifest)
+static enum dev_error place_of(const struct monitor *monitor, uint32_t type, uint32_t *address)
 {
-    struct dma_dev *dma = &monitor->dma;
-    uint32_t offset = 0, word = 0;
+    uint32_t offset = 0;
     if (!image_place(monitor->slot, type, &offset)) {
         return DEV_ARGUMENT;
     }
-    offset += PLUTON_FLASH_BASE;
-    enum dev_error error =
-        dma_dev_copy(dma, MONITOR_CHANNEL, offset, IMAGE_HEADER_BYTES, DMA_POLLS);
+    *address = PLUTON_FLASH_BASE + offset;
+    return DEV_OK;
+}
+
+enum dev_error monitor_load_has(struct monitor *monitor, uint32_t type, bool *has)
+{
+    uint32_t address = 0, word = 0;
+    enum dev_error error = place_of(monitor, type, &address);
+    if (error == DEV_OK) {
+        error = dev_error_of_hal(hal_read32(&monitor->hal, address, &word));
+    }
+    if (error == DEV_OK) {
+        *has = word != IMAGE_ABSENT;
+    }
+    return error;
+}
+
+// Payload and zeros to where it will run; the header to the channel.
+static enum dev_error put(struct monitor *monitor, uint32_t type, const struct load_place *place,
+                          uint32_t *bytes)
+{
+    struct dma_dev *dma = &monitor->dma;
+    uint32_t from = 0, word = 0;
+    enum dev_error error = place_of(monitor, type, &from);
+    if (error == DEV_OK) {
+        error = dma_dev_copy(dma, MONITOR_CHANNEL, from, IMAGE_HEADER_BYTES, DMA_POLLS);
+    }
     if (error == DEV_OK) {
         error = dev_error_of_hal(
             hal_read32(&monitor->hal, MONITOR_CHANNEL + IMAGE_PAYLOAD_BYTES_OFFSET, &word));
     }
-    const uint32_t bytes = claimed(word);
-    const uint32_t rest = pages_whole(bytes) - bytes;
+    *bytes = claimed(word, place->code_most);
     if (error == DEV_OK) {
-        error = dma_dev_copy(dma, code, offset + IMAGE_HEADER_BYTES, bytes, DMA_POLLS);
+        error = dma_dev_copy(dma, place->code, from + IMAGE_HEADER_BYTES, *bytes, DMA_POLLS);
     }
     if (error == DEV_OK) {
-        error = dma_dev_fill(dma, code + bytes, 0, rest, DMA_POLLS);
+        error = dma_dev_fill(dma, place->code + *bytes, 0, pages_whole(*bytes) - *bytes, DMA_POLLS);
     }
-    if (error == DEV_OK && data != 0) {
-        error = dma_dev_fill(dma, data, 0, MONITOR_WORLD_MOST, DMA_POLLS);
+    if (error == DEV_OK && place->data != 0) {
+        error = dma_dev_fill(dma, place->data, 0, place->data_most, DMA_POLLS);
     }
+    return error;
+}
+
+uint32_t monitor_load(struct monitor *monitor, uint32_t type, const struct load_place *place,
+                      struct image_manifest *manifest)
+{
+    uint32_t bytes = 0;
+    const enum dev_error error = put(monitor, type, place, &bytes);
     if (error != DEV_OK) {
         return (uint32_t)error;
     }
@@ -91,8 +126,11 @@ uint32_t monitor_load(struct monitor *monitor, uint32_t type, uint32_t code, uin
         return answer;
     }
     // Pluton measured what the manifest names: it must be what was placed here.
-    const bool placed = manifest->load == code && manifest->payload_bytes == bytes &&
-                        (manifest->data_bytes == 0 ||
-                         (manifest->data == data && manifest->data_bytes <= MONITOR_WORLD_MOST));
+    const bool placed = manifest->load == place->code && manifest->payload_bytes == bytes &&
+                        (manifest->data_bytes == 0 || (manifest->data == place->data &&
+                                                       manifest->data_bytes <= place->data_most));
+    monitor->doubt += MONITOR_LOADED +
+                      ((uint32_t)response.code | (response.size ^ MAILBOX_LOAD_RESPONSE_BYTES) |
+                       (dev_word_of(response.payload + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET) ^ place->code));
     return placed ? 0u : (uint32_t)IMAGE_ERROR_BOUNDS;
 }

@@ -6,10 +6,19 @@
 
 #include "firmware/monitor/monitor.h"
 
-// The image of `type` in the monitor's slot: its code from `code` on and, where it has any, its
-// data from `data` on, each of at most MONITOR_WORLD_MOST bytes. Of the manifest there are the
-// fields that Pluton answers. 0, or the code of Pluton's answer or of a driver.
-uint32_t monitor_load(struct monitor *monitor, uint32_t type, uint32_t code, uint32_t data,
+// Where an image of the monitor's goes: its code from `code` on, its data from `data` on (0: it has
+// none), each of at most that many bytes.
+struct load_place {
+    uint32_t code, code_most, data, data_most;
+};
+
+// Whether the monitor's slot has an image of an optional type at all (spec/image.toml).
+enum dev_error monitor_load_has(struct monitor *monitor, uint32_t type, bool *has);
+
+// The image of `type` in the monitor's slot. Of the manifest there are the fields that Pluton
+// answers, and the hosts. 0, or the code of Pluton's answer or of a driver. Once more: the same
+// image, or an error.
+uint32_t monitor_load(struct monitor *monitor, uint32_t type, const struct load_place *place,
                       struct image_manifest *manifest);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/hal/rv32/pmp.h"
 #include "firmware/lib/retention.h"
+#include "firmware/monitor/cores.h"
 #include "firmware/monitor/load.h"
 #include "firmware/monitor/monitor.h"
 #include "firmware/monitor/policy.h"
@@ -10,7 +11,7 @@
 #define DATA_RIGHTS (MONITOR_RIGHT(APP_NORMAL, READ) | MONITOR_RIGHT(APP_NORMAL, WRITE))
 #define SHARED_RIGHTS                                                                              \
     (DATA_RIGHTS | MONITOR_RIGHT(APP_SECURE, READ) | MONITOR_RIGHT(APP_SECURE, WRITE))
-#define FIREWALL_INTERRUPT (1u << 16) // irq_fast 0, rtl/soc/README.md
+#define INTERRUPTS (1u << WORLD_INTERRUPT_FIREWALL | 1u << WORLD_INTERRUPT_CORES)
 #define POLLS 200000u
 
 void hal_panic(uint32_t cause);
@@ -122,6 +123,9 @@ static enum dev_error grant_all(const struct image_policy *policy)
     if (error == DEV_OK) {
         error = grant_pages(MONITOR_SHARED, PLUTON_SRAM_PAGE, SHARED_RIGHTS);
     }
+    if (error == DEV_OK) {
+        error = cores_grant(&monitor);
+    }
     for (uint32_t i = 0; error == DEV_OK && image_policy_grant(policy, i, &grant); i++) {
         error = firewall_dev_grant(&monitor.firewall, grant.resource, grant.permission);
     }
@@ -131,16 +135,57 @@ static enum dev_error grant_all(const struct image_policy *policy)
 // Where the policy may grant nothing: what images take, and what the monitor gives or keeps.
 static struct policy_bounds bounds_of(void)
 {
-    struct policy_bounds bounds = {.taken = {{0}},
-                                   .devices = {monitor.world.devices[0], monitor.world.devices[1]}};
+    struct policy_bounds bounds = {
+        .taken = {{0}},
+        .runs = 1u << PLUTON_SUBJECT_APP_NORMAL,
+        .devices = {
+            [PLUTON_SUBJECT_APP_NORMAL] = {monitor.world.devices[0], monitor.world.devices[1]}}};
+    cores_bounds(&monitor, &bounds);
     pages_add(&bounds.taken, MONITOR_CODE, PLUTON_SRAM_PAGE);
     pages_add(&bounds.taken, MONITOR_DATA, PLUTON_SRAM_PAGE);
     pages_add(&bounds.taken, MONITOR_WORLD_CODE, MONITOR_WORLD_MOST);
     pages_add(&bounds.taken, MONITOR_WORLD_DATA, MONITOR_WORLD_MOST);
     pages_add(&bounds.taken, MONITOR_SHARED, PLUTON_SRAM_PAGE);
     pages_add(&bounds.taken, MONITOR_POLICY, PLUTON_SRAM_PAGE);
+    pages_add(&bounds.taken, MONITOR_HOSTS, PLUTON_SRAM_PAGE);
+    pages_add(&bounds.taken, MONITOR_FRAMES, PLUTON_SRAM_PAGE);
     pages_add(&bounds.taken, MONITOR_CHANNEL, PLUTON_SRAM_PAGE);
     return bounds;
+}
+
+static uint32_t not_granted(uint32_t resource, uint32_t rights)
+{
+    struct firewall_dev_entry entry = {0};
+    const enum dev_error error = firewall_dev_granted(&monitor.firewall, resource, &entry);
+    return (uint32_t)error | (uint32_t)!entry.granted | (entry.permission ^ rights);
+}
+
+static uint32_t pages_not_granted(uint32_t address, uint32_t bytes, uint32_t rights)
+{
+    uint32_t bits = 0;
+    for (uint32_t at = 0; at < bytes; at += PLUTON_SRAM_PAGE) {
+        bits |= not_granted(PLUTON_RESOURCE_SRAM_AT(address + at), rights);
+    }
+    return bits;
+}
+
+// Policy, grants and close once more, for `doubt`.
+static void look_again(const struct image_policy *policy)
+{
+    const struct policy_bounds bounds = bounds_of();
+    struct firewall_dev_status firewall = {0};
+    struct image_grant grant = {0};
+    uint32_t bits = 0, count = 0;
+    monitor.doubt += MONITOR_CHECKED + (uint32_t)policy_check(policy, &bounds);
+    bits |= pages_not_granted(monitor.world.load, monitor.world.payload_bytes, CODE_RIGHTS);
+    bits |= pages_not_granted(monitor.world.data, monitor.world.data_bytes, DATA_RIGHTS);
+    bits |= pages_not_granted(MONITOR_SHARED, PLUTON_SRAM_PAGE, SHARED_RIGHTS);
+    for (; image_policy_grant(policy, count, &grant); count++) {
+        bits |= not_granted(grant.resource, grant.permission);
+    }
+    monitor.doubt += MONITOR_GRANTED + (bits | (count ^ policy->count));
+    const enum dev_error error = firewall_dev_status(&monitor.firewall, &firewall);
+    monitor.doubt += MONITOR_CLOSED + ((uint32_t)error | (uint32_t)!firewall.closed);
 }
 
 static uint32_t grant_by_policy(void)
@@ -158,13 +203,23 @@ static uint32_t grant_by_policy(void)
         serial_byte(&monitor.serial, '\n');
         return IMAGE_ERROR_BOUNDS;
     }
-    return (uint32_t)grant_all(&policy);
+    const enum dev_error error = grant_all(&policy);
+    look_again(&policy);
+    return error == DEV_OK && monitor.doubt != 0 ? (uint32_t)DEV_FAULT : (uint32_t)error;
 }
+
+static const struct load_place policy_place = {.code = MONITOR_POLICY,
+                                               .code_most = MONITOR_WORLD_MOST};
+static const struct load_place world_place = {.code = MONITOR_WORLD_CODE,
+                                              .code_most = MONITOR_WORLD_MOST,
+                                              .data = MONITOR_WORLD_DATA,
+                                              .data_most = MONITOR_WORLD_MOST};
 
 int main(void)
 {
     struct firewall_dev_status firewall = {0};
     protect();
+    monitor.doubt = MONITOR_DOUBT_BEGIN;
     serial_init(&monitor.serial, &monitor.hal);
     world_init(&monitor);
     enum dev_error error = start_up();
@@ -184,21 +239,30 @@ int main(void)
     if (error != DEV_OK) {
         give_up(IMAGE_TYPE_SMON, IMAGE_NUMBER_SMON, (uint32_t)error);
     }
-    uint32_t code = monitor_load(&monitor, IMAGE_TYPE_POLI, MONITOR_POLICY, 0, &monitor.policy);
+    uint32_t code = monitor_load(&monitor, IMAGE_TYPE_POLI, &policy_place, &monitor.policy);
     if (code != 0) {
         give_up(IMAGE_TYPE_POLI, IMAGE_NUMBER_POLI, code);
     }
     serial_manifest(&monitor.serial, &monitor.policy);
-    code = monitor_load(&monitor, IMAGE_TYPE_NWOS, MONITOR_WORLD_CODE, MONITOR_WORLD_DATA,
-                        &monitor.world);
+    code = monitor_load(&monitor, IMAGE_TYPE_NWOS, &world_place, &monitor.world);
     if (code != 0) {
         give_up(IMAGE_TYPE_NWOS, IMAGE_NUMBER_NWOS, code);
     }
     serial_manifest(&monitor.serial, &monitor.world);
+    uint32_t type = 0, number = 0;
+    code = cores_load(&monitor, &type, &number);
+    if (code != 0) {
+        give_up(type, number, code);
+    }
     code = grant_by_policy();
     if (code != 0) {
         give_up(IMAGE_TYPE_POLI, IMAGE_NUMBER_POLI, code);
     }
-    __asm__ volatile("csrw mie, %0" : : "r"(FIREWALL_INTERRUPT));
-    world_enter(monitor.world.load + monitor.world.entry);
+    error = cores_start(&monitor);
+    if (error != DEV_OK) {
+        give_up(IMAGE_TYPE_SMON, IMAGE_NUMBER_SMON, (uint32_t)error);
+    }
+    __asm__ volatile("csrw mie, %0" : : "r"(INTERRUPTS));
+    // With a doubt it is an address where nothing is.
+    world_enter((monitor.world.load + monitor.world.entry) | (0u - (uint32_t)(monitor.doubt != 0)));
 }

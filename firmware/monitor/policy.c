@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/monitor/policy.h"
 
-#define SUBJECTS 6u
 #define RIGHTS_OF(permission, subject) ((permission) >> (3u * (subject)) & 7u)
 
 const char *policy_error_name(enum policy_error error)
@@ -34,6 +33,11 @@ static bool device_grantable(uint32_t resource)
     return false;
 }
 
+static bool runs(const struct policy_bounds *bounds, uint32_t subject)
+{
+    return (bounds->runs >> subject & 1u) != 0;
+}
+
 static enum policy_error check_page(uint32_t resource, const struct policy_bounds *bounds,
                                     uint32_t *kind)
 {
@@ -53,19 +57,22 @@ static enum policy_error check_device(const struct image_grant *grant,
     if (!device_grantable(grant->resource)) {
         return POLICY_FIXED;
     }
-    const bool named = (bounds->devices[number / 32] >> (number % 32) & 1u) != 0;
-    return RIGHTS_OF(grant->permission, PLUTON_SUBJECT_APP_NORMAL) != 0 && !named ? POLICY_DEVICE
-                                                                                  : POLICY_OK;
+    bool named = true;
+    for (uint32_t s = PLUTON_SUBJECT_APP_NORMAL; s < POLICY_SUBJECTS; s++) {
+        named = named && (RIGHTS_OF(grant->permission, s) == 0 || !runs(bounds, s) ||
+                          (bounds->devices[s][number / 32] >> (number % 32) & 1u) != 0);
+    }
+    return named ? POLICY_OK : POLICY_DEVICE;
 }
 
-static enum policy_error check_rights(uint32_t permission, uint32_t kind)
+static enum policy_error check_rights(uint32_t permission, uint32_t kind,
+                                      const struct policy_bounds *bounds)
 {
     uint32_t all = 0;
-    for (uint32_t subject = 0; subject < SUBJECTS; subject++) {
+    for (uint32_t subject = 0; subject < POLICY_SUBJECTS; subject++) {
         const uint32_t rights = RIGHTS_OF(permission, subject);
         all |= rights;
-        // Only these two run in this boot: an image of another core would be loaded first.
-        if (rights != 0 && subject > PLUTON_SUBJECT_APP_NORMAL) {
+        if (rights != 0 && subject > PLUTON_SUBJECT_APP_SECURE && !runs(bounds, subject)) {
             return POLICY_SUBJECT;
         }
     }
@@ -88,7 +95,7 @@ enum policy_error policy_check(const struct image_policy *policy,
                     ? check_page(grant.resource, bounds, &kind)
                     : check_device(&grant, bounds);
         if (error == POLICY_OK) {
-            error = check_rights(grant.permission, kind);
+            error = check_rights(grant.permission, kind, bounds);
         }
     }
     return error;

@@ -17,17 +17,21 @@ enum policy_error {
     POLICY_TAKEN,   // a page that an image takes, or that the monitor grants or keeps itself
     POLICY_FIXED,   // a device that is Secure World's, or no resource
     POLICY_RIGHTS,  // more than the resource's kind allows, or write together with execute
-    POLICY_DEVICE,  // a device for Normal World that the manifest of NWOS does not name
+    POLICY_DEVICE,  // a device for Normal World or a core that its image's manifest does not name
     POLICY_SUBJECT, // rights for a core whose image was not loaded
 };
 
 // One word for people; never null.
 const char *policy_error_name(enum policy_error error);
 
-// taken: pages of SRAM. devices: of the manifest of NWOS.
+#define POLICY_SUBJECTS 6u
+
+// taken: pages of SRAM. runs: bit n, an image of subject n was loaded. devices: of the manifest of
+// the subject's image; Pluton's and Secure World's are not looked at.
 struct policy_bounds {
     struct pages taken;
-    uint32_t devices[2];
+    uint32_t runs;
+    uint32_t devices[POLICY_SUBJECTS][2];
 };
 
 enum policy_error policy_check(const struct image_policy *policy,

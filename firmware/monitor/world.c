@@ -2,6 +2,7 @@
 #include "firmware/monitor/world.h"
 
 #include "firmware/monitor/calls.h"
+#include "firmware/monitor/cores.h"
 
 #define CAUSE_INTERRUPT 0x80000000u
 #define CAUSE_FETCH_FAULT 1u
@@ -143,6 +144,9 @@ static void call(struct world_frame *frame)
         world.faults = x[A0];
         x[A0] = 0;
         break;
+    case WORLD_CALL_CORES:
+        x[A0] = cores_running(monitor);
+        break;
     case WORLD_CALL_END:
         end(x[A0]);
     default:
@@ -175,8 +179,11 @@ static void record_own(uint32_t cause, uint32_t address)
 
 void world_trap(struct world_frame *frame, uint32_t cause, uint32_t value)
 {
-    const bool interrupt = (cause & CAUSE_INTERRUPT) != 0; // the firewalls' is the only one enabled
+    const bool interrupt = (cause & CAUSE_INTERRUPT) != 0;
     const struct found found = refusals(value, frame->x[0]);
+    if (cause == (CAUSE_INTERRUPT | WORLD_INTERRUPT_CORES)) {
+        cores_fell(monitor);
+    }
     if (interrupt && !found.instruction) {
         return;
     }

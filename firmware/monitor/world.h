@@ -5,6 +5,10 @@
 
 #include "firmware/monitor/monitor.h"
 
+// Interrupts that leave user mode (rtl/soc/README.md, Interrupts; irq_fast n is 16 + n).
+#define WORLD_INTERRUPT_FIREWALL 16u
+#define WORLD_INTERRUPT_CORES 21u
+
 // Registers of user mode when it trapped: x[0] is the pc.
 struct world_frame {
     uint32_t x[32];

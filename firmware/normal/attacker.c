@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Normal World that tries everything it has no right to, with every kind of access, and prints
 // for each what the monitor recorded of it.
+#include "firmware/normal/cores.h"
 #include "firmware/normal/world.h"
+#include "firmware/radio/radio.h"
 
 int main(void);
 
 static uint32_t accesses, refusals;
+static uint32_t cores; // that run: with them come their mailboxes and the radio's page
 
 static const char *const names[] = {"read", "write", "execute"};
 
@@ -51,7 +54,8 @@ static uint32_t granted(uint32_t page)
     if (address == code) {
         return 1u << PLUTON_ACCESS_READ | 1u << PLUTON_ACCESS_EXECUTE;
     }
-    return address == WORLD_SHARED || (address >= data && address < data + 2 * PLUTON_SRAM_PAGE)
+    return address == WORLD_SHARED || (address == RADIO_FRAMES && (cores & 4u) != 0) ||
+                   (address >= data && address < data + 2 * PLUTON_SRAM_PAGE)
                ? 1u << PLUTON_ACCESS_READ | 1u << PLUTON_ACCESS_WRITE
                : 0u;
 }
@@ -60,7 +64,20 @@ static uint32_t granted(uint32_t page)
 static int granted_device(uint32_t base)
 {
     return base == PLUTON_UART0_BASE || base == PLUTON_TIMER_BASE ||
-           base == PLUTON_NORMAL_MAILBOX_OUTSIDE;
+           base == PLUTON_NORMAL_MAILBOX_OUTSIDE ||
+           (base == PLUTON_MAILBOX_REALTIME0_BASE && (cores & 1u) != 0) ||
+           (base == PLUTON_MAILBOX_REALTIME1_BASE && (cores & 2u) != 0) ||
+           (base == PLUTON_MAILBOX_RADIO_BASE && (cores & 4u) != 0);
+}
+
+// A host that the manifest does not name.
+static uint32_t rogue_refused(void)
+{
+    const int refused_it = cores_send(CORES_ROGUE, "secrets") == RADIO_REFUSED;
+    world_text("attacker: " CORES_ROGUE);
+    world_text(refused_it ? ": refused" : ": DONE");
+    world_line();
+    return refused_it ? 1u : 0u;
 }
 
 int main(void)
@@ -70,6 +87,7 @@ int main(void)
         PLUTON_DEVICE_TABLE(DEVICE)
 #undef DEVICE
     };
+    cores = world_ask(WORLD_CALL_CORES, 0, 0).a[0];
     (void)world_ask(WORLD_CALL_FAULTS, (uint32_t)(uintptr_t)refused, 0);
     for (uint32_t access = 0; access < 3; access++) {
         for (uint32_t page = 0; page < PLUTON_SRAM_PAGES; page++) {
@@ -86,6 +104,9 @@ int main(void)
         attack(access, PLUTON_FLASH_BASE + PLUTON_FLASH_SIZE - 4);
         attack(access, PLUTON_TCM_BASE);
         attack(access, PLUTON_REGISTERS_BASE);
+    }
+    if ((cores & 4u) != 0 && rogue_refused() == 0) {
+        return 1;
     }
     world_text("attacker: ");
     world_decimal(accesses);

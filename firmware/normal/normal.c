@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Normal World that asks Pluton for what it serves to everybody, and prints the answers.
+// A Normal World that asks Pluton for what it serves to everybody, and prints the answers; then it
+// talks with the other cores, those that run.
+#include "firmware/normal/cores.h"
 #include "firmware/normal/world.h"
 
 int main(void);
@@ -71,6 +73,7 @@ int main(void)
     token();
     // Not a command of this mailbox.
     (void)ask("load", MAILBOX_OP_LOAD, type, sizeof type);
+    cores_talk();
     world_text("normal: done");
     world_line();
     return 0;

@@ -9,6 +9,8 @@
 #define DATA_POP 0x54u
 #define POP_CNT 0x58u
 #define DEPTH 15u
+// rtl/timer/README.md
+#define TIME_LOW 0x04u
 // spec/mailbox.toml
 #define FIRST 0x80000000u
 
@@ -79,30 +81,53 @@ void world_line(void)
     flush();
 }
 
-static uint32_t get(uint32_t offset)
+static uint32_t get(uint32_t address)
 {
-    return *(const volatile uint32_t *)(uintptr_t)(PLUTON_NORMAL_MAILBOX_OUTSIDE + offset);
+    return *(const volatile uint32_t *)(uintptr_t)address;
 }
 
-static void put(uint32_t offset, uint32_t value)
+static void put(uint32_t address, uint32_t value)
 {
-    *(volatile uint32_t *)(uintptr_t)(PLUTON_NORMAL_MAILBOX_OUTSIDE + offset) = value;
+    *(volatile uint32_t *)(uintptr_t)address = value;
+}
+
+int world_tell(uint32_t base, uint32_t command, uint32_t data)
+{
+    if (get(base + PUSH_CNT) == DEPTH) {
+        return 0;
+    }
+    put(base + DATA_PUSH, data);
+    put(base + CMD_PUSH, command);
+    return 1;
+}
+
+int world_hear(uint32_t base, uint32_t *command, uint32_t *data)
+{
+    if (get(base + POP_CNT) == 0) {
+        return 0;
+    }
+    *data = get(base + DATA_POP);
+    *command = get(base + CMD_POP);
+    return 1;
+}
+
+uint32_t world_time(void)
+{
+    return get(PLUTON_TIMER_BASE + TIME_LOW);
 }
 
 static void push(uint32_t command, uint32_t data)
 {
-    while (get(PUSH_CNT) == DEPTH) {
+    while (!world_tell(PLUTON_NORMAL_MAILBOX_OUTSIDE, command, data)) {
     }
-    put(DATA_PUSH, data);
-    put(CMD_PUSH, command);
 }
 
 static uint32_t pop(uint32_t *data)
 {
-    while (get(POP_CNT) == 0) {
+    uint32_t command = 0;
+    while (!world_hear(PLUTON_NORMAL_MAILBOX_OUTSIDE, &command, data)) {
     }
-    *data = get(DATA_POP);
-    return get(CMD_POP);
+    return command;
 }
 
 uint32_t world_pluton(uint32_t op, const uint8_t *request, uint32_t request_size, uint8_t *response,

@@ -32,6 +32,14 @@ void world_line(void);
 uint32_t world_pluton(uint32_t op, const uint8_t *request, uint32_t request_size, uint8_t *response,
                       uint32_t *size);
 
+// A core's mailbox, the application core's end at `base`: whether there was room for an entry, and
+// whether one waited.
+int world_tell(uint32_t base, uint32_t command, uint32_t data);
+int world_hear(uint32_t base, uint32_t *command, uint32_t *data);
+
+// Cycles since the chip's reset, the low word.
+uint32_t world_time(void);
+
 // Accesses that may be refused: 0 if it was done, else 1 (normal/start.S). They need the monitor
 // to resume at `refused`: world_ask(WORLD_CALL_FAULTS, (uint32_t)refused, 0).
 uint32_t try_read(uint32_t address);

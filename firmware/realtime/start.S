@@ -88,3 +88,9 @@ start:
 realtime_mask:
     maskirq zero, a0
     ret
+
+# void realtime_timer(uint32_t cycles)
+.globl realtime_timer
+realtime_timer:
+    timer zero, a0
+    ret

@@ -391,8 +391,10 @@ static uint32_t load(struct runtime *runtime, const struct mailbox_dev_message *
     uint8_t *to = answer->payload;
     const uint32_t code =
         load_image(runtime, be32(&request->payload[MAILBOX_LOAD_REQUEST_TYPE_OFFSET]), &manifest);
+    // With a doubt (loader_doubt()) it lies where nothing is: the monitor does not take it.
+    const uint32_t nowhere = 0u - (uint32_t)(loader_doubt(&runtime->loader) != 0);
     if (code == 0) {
-        dev_bytes_of(manifest.load, to + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET);
+        dev_bytes_of(manifest.load | nowhere, to + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET);
         dev_bytes_of(manifest.entry, to + MAILBOX_LOAD_RESPONSE_ENTRY_OFFSET);
         dev_bytes_of(manifest.payload_bytes, to + MAILBOX_LOAD_RESPONSE_PAYLOAD_BYTES_OFFSET);
         dev_bytes_of(manifest.data, to + MAILBOX_LOAD_RESPONSE_DATA_OFFSET);

@@ -19,6 +19,7 @@
 #include "host/cli/boot_waves.h"
 #include "host/cli/command.h"
 #include "host/cli/native_firmware.h"
+#include "host/cli/radio_socket.h"
 #include "sim/models/die.h"
 #include "sim/native/waves.h"
 #include "sim/soc/chip.h"
@@ -35,6 +36,9 @@ const char *const help =
     "  --rom FILE       content of the boot ROM (default: this build's)\n"
     "  --cycles N       give up after so many clock cycles (default: 40000000)\n"
     "  --trace          tell of resets, handover and alerts, too\n"
+    "  --watch          tell when each of the five cores starts and stops, and at the end what "
+    "their pins show\n"
+    "  --radio PORT     the radio's line is a connection to this TCP port of 127.0.0.1\n"
     "  --waves FILE     record an FST file, in a build with waves\n"
     "  --noise PROFILE  noise with a chosen defect (sim/models/noise.h); default: healthy\n"
     "  --seed N         noise from this seed: a test's chip, never one that keeps secrets\n"
@@ -48,7 +52,8 @@ struct Options {
     std::string die, flash, rom = PLUTON_BINARY_DIR "/firmware/rom.bin", waves, noise = "healthy";
     std::optional<uint64_t> seed;
     uint64_t cycles = 40000000;
-    bool trace = false;
+    bool trace = false, watch = false;
+    std::optional<uint16_t> radio;
 };
 
 Exit boot(const Options &options)
@@ -70,7 +75,12 @@ Exit boot(const Options &options)
     settings.waves = options.waves;
     soc::Chip chip(die->array(), profile, flash, settings);
     chip.load_rom(rom.data(), rom.size());
-    BootWatch watch(chip, options.cycles, options.trace);
+    BootWatch watch(chip, options.cycles, options.trace, options.watch);
+    std::unique_ptr<RadioSocket> radio;
+    if (options.radio) {
+        radio = std::make_unique<RadioSocket>(*options.radio);
+        watch.on_look([&] { radio->carry(chip); });
+    }
     const auto end = [&] {
         die->sync();
         if (!options.waves.empty()) {
@@ -100,6 +110,7 @@ Options parse(int argc, char **argv)
     static const struct option known[] = {
         {"rom", required_argument, nullptr, 'r'},   {"cycles", required_argument, nullptr, 'c'},
         {"trace", no_argument, nullptr, 't'},       {"waves", required_argument, nullptr, 'w'},
+        {"watch", no_argument, nullptr, 'W'},       {"radio", required_argument, nullptr, 'R'},
         {"noise", required_argument, nullptr, 'n'}, {"seed", required_argument, nullptr, 's'},
         {"help", no_argument, nullptr, 'h'},        {nullptr, 0, nullptr, 0},
     };
@@ -116,6 +127,17 @@ Options parse(int argc, char **argv)
         case 't':
             options.trace = true;
             break;
+        case 'W':
+            options.watch = true;
+            break;
+        case 'R': {
+            const uint64_t port = number("radio", value);
+            if (port == 0 || port > UINT16_MAX) {
+                throw UseError("--radio: a port, 1 to 65535");
+            }
+            options.radio = uint16_t(port);
+            break;
+        }
         case 'w':
             options.waves = value;
             break;

@@ -38,12 +38,40 @@ void BootWatch::line(const std::string &text)
     }
 }
 
+void BootWatch::tell(const std::string &what) const
+{
+    std::printf("%9llu  -- %s\n", static_cast<unsigned long long>(chip_.cycle()), what.c_str());
+    std::fflush(stdout);
+}
+
+// The cores by what their resets show, and what their pins do.
+void BootWatch::watch()
+{
+    static const char *const names[] = {"real-time core 0", "real-time core 1", "radio core"};
+    const auto state = [&](const char *name, bool runs, bool ran) {
+        if (runs != ran) {
+            tell(std::string(name) + (runs ? ": runs" : ": stopped"));
+        }
+    };
+    const bool pluton = !chip_.in_reset(), world = chip_.app_runs();
+    const unsigned cores = chip_.cores_run(), driven = chip_.pins_driven();
+    state("Pluton's core", pluton, pluton_);
+    state("application core", world, world_);
+    for (unsigned i = 0; i < 3; ++i) {
+        state(names[i], (cores >> i & 1) != 0, (cores_ >> i & 1) != 0);
+    }
+    if (driven != driven_) {
+        tell("pins driven: " + std::to_string(driven & 15) + " of gpio0, " +
+             std::to_string(driven >> 4) + " of gpio1");
+    }
+    pluton_ = pluton;
+    world_ = world;
+    cores_ = cores;
+    driven_ = driven;
+}
+
 void BootWatch::trace()
 {
-    const auto tell = [&](const std::string &what) {
-        std::printf("%9llu  -- %s\n", static_cast<unsigned long long>(chip_.cycle()), what.c_str());
-        std::fflush(stdout);
-    };
     if (chip_.resets != resets_) {
         tell("the chip's reset");
     }
@@ -64,8 +92,14 @@ void BootWatch::trace()
 
 bool BootWatch::goes_on()
 {
+    if (look_) {
+        look_();
+    }
     if (trace_) {
         trace();
+    }
+    if (watch_) {
+        watch();
     }
     const std::string &serial = chip_.serial();
     for (; seen_ < serial.size(); ++seen_) {
@@ -102,6 +136,9 @@ void BootWatch::report()
     std::printf("register  %s\n", hex(now.acc.data(), now.acc.size()).c_str());
     for (const std::string &refused : refused_) {
         std::printf("refused   %s\n", refused.c_str());
+    }
+    if (watch_) {
+        std::printf("pins      gpio0 %u, gpio1 %u\n", chip_.pins_out() & 15, chip_.pins_out() >> 4);
     }
     std::printf("%s  %s\n", booted_ ? "booted  " : "ended   ", end_.c_str());
     std::printf("cycles    %llu\n", static_cast<unsigned long long>(chip_.cycle()));

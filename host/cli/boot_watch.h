@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,10 +16,14 @@ namespace pluton
 class BootWatch
 {
   public:
-    BootWatch(soc::Chip &chip, uint64_t cycles, bool trace)
-        : chip_(chip), cycles_(cycles), trace_(trace)
+    // trace: resets, handover, alerts. cores: the five cores as they start and stop.
+    BootWatch(soc::Chip &chip, uint64_t cycles, bool trace, bool cores = false)
+        : chip_(chip), cycles_(cycles), trace_(trace), watch_(cores)
     {
     }
+
+    // Is called at each look, too.
+    void on_look(std::function<void()> look) { look_ = std::move(look); }
 
     // Prints what came since the last call; false once the boot is over.
     bool goes_on();
@@ -32,11 +37,14 @@ class BootWatch
 
   private:
     void line(const std::string &text);
+    void tell(const std::string &what) const;
     void trace();
+    void watch();
 
     soc::Chip &chip_;
     const uint64_t cycles_;
-    const bool trace_;
+    const bool trace_, watch_;
+    std::function<void()> look_;
     size_t seen_ = 0;
     std::string open_; // the line that has not ended
     std::vector<std::string> refused_;
@@ -44,6 +52,8 @@ class BootWatch
     bool booted_ = false;
     uint64_t resets_ = 0;
     bool handover_ = false, app_ = false;
+    bool pluton_ = false, world_ = false;
+    unsigned cores_ = 0, driven_ = 0;
     unsigned alerts_ = 0;
 };
 

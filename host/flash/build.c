@@ -4,23 +4,77 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "firmware/hal/generated/spec.h"
 #include "host/flash/commands.h"
 #include "host/sign/compose.h"
 #include "host/sign/loader.h"
 #include "host/sign/policy.h"
 
-// The project's own payloads, in the folder of its firmware, and what Normal World's may reach.
+// The project's own payloads, in the folder of its firmware, and what they may reach. What the
+// folder does not have of an optional type, the flash does not have either.
 static const struct {
     uint32_t type;
-    const char *file, *devices;
+    const char *file, *devices, *host;
 } own[] = {
-    {IMAGE_TYPE_PLRT, "runtime.bin", ""},
-    {IMAGE_TYPE_SMON, "monitor.bin", ""},
-    {IMAGE_TYPE_NWOS, "normal.bin", "uart0,timer,normal_mailbox"},
+    {IMAGE_TYPE_PLRT, "runtime.bin", "", NULL},
+    {IMAGE_TYPE_SMON, "monitor.bin", "", NULL},
+    {IMAGE_TYPE_NWOS, "normal.bin",
+     "uart0,timer,normal_mailbox,mailbox_realtime0,mailbox_realtime1,mailbox_radio",
+     "gateway.example"},
+    {IMAGE_TYPE_RTA0, "control.bin", "realtime0_watchdog,realtime0_mailbox,adc,gpio0", NULL},
+    {IMAGE_TYPE_RTA1, "blink.bin", "realtime1_watchdog,realtime1_mailbox,gpio1", NULL},
+    {IMAGE_TYPE_RADI, "radio.bin", "radio_watchdog,radio_mailbox,radio_uart", NULL},
 };
 
-static enum sign_status policy_payload(const char *path, uint8_t **payload, size_t *size,
-                                       struct sign_fault *fault)
+// Whose rights a policy gives only where there is an image.
+static const struct {
+    uint32_t type;
+    unsigned subject;
+} cores[] = {
+    {IMAGE_TYPE_RTA0, PLUTON_SUBJECT_REALTIME0},
+    {IMAGE_TYPE_RTA1, PLUTON_SUBJECT_REALTIME1},
+    {IMAGE_TYPE_RADI, PLUTON_SUBJECT_RADIO},
+};
+
+static uint32_t word(const uint8_t *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static void set_word(uint8_t *at, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        at[i] = (uint8_t)(value >> 8 * i);
+    }
+}
+
+// Takes the rights of cores that have no image out of a policy, and what is then granted to nobody.
+static void leave_out(uint8_t *policy, size_t *size, uint32_t present)
+{
+    const uint32_t count = word(policy + IMAGE_POLICY_COUNT_OFFSET);
+    uint32_t absent = 0, kept = 0;
+    for (size_t i = 0; i < sizeof cores / sizeof *cores; i++) {
+        if ((present >> loader_type_number(cores[i].type) & 1u) == 0) {
+            absent |= 7u << 3 * cores[i].subject;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const uint8_t *const from = policy + IMAGE_POLICY_BYTES + (size_t)i * IMAGE_GRANT_BYTES;
+        uint8_t *const to = policy + IMAGE_POLICY_BYTES + (size_t)kept * IMAGE_GRANT_BYTES;
+        const uint32_t permission = word(from + IMAGE_GRANT_PERMISSION_OFFSET);
+        const uint32_t resource = word(from + IMAGE_GRANT_RESOURCE_OFFSET);
+        if (permission == 0 || (permission & ~absent) != 0) {
+            set_word(to + IMAGE_GRANT_RESOURCE_OFFSET, resource);
+            set_word(to + IMAGE_GRANT_PERMISSION_OFFSET, permission & ~absent);
+            kept++;
+        }
+    }
+    set_word(policy + IMAGE_POLICY_COUNT_OFFSET, kept);
+    *size = IMAGE_POLICY_BYTES + (size_t)kept * IMAGE_GRANT_BYTES;
+}
+
+static enum sign_status policy_payload(const char *path, uint32_t present, uint8_t **payload,
+                                       size_t *size, struct sign_fault *fault)
 {
     uint8_t *text = NULL, *const made = malloc(POLICY_MOST);
     size_t bytes = 0;
@@ -34,27 +88,44 @@ static enum sign_status policy_payload(const char *path, uint8_t **payload, size
         free(made);
         return status;
     }
+    leave_out(made, size, present);
     *payload = made;
     return SIGN_OK;
 }
 
-// The payload of a type; *found false if it has none.
-static enum sign_status read_payload(const struct options *o, uint32_t type, uint8_t **payload,
-                                     size_t *size, const char **devices, bool *found)
+static bool is_optional(uint32_t type)
+{
+    return (IMAGE_OPTIONAL >> loader_type_number(type) & 1u) != 0;
+}
+
+// The payload of a type, and what its manifest names; *found false if it has none.
+struct payload {
+    uint8_t *bytes;
+    size_t size;
+    const char *devices, *host;
+    bool found;
+};
+
+static enum sign_status read_payload(const struct options *o, uint32_t type, uint32_t present,
+                                     struct payload *payload)
 {
     char path[PATH_MAX];
     const char *file = o->file[loader_type_number(type)];
-    *devices = "";
-    *found = true;
+    *payload = (struct payload){.devices = "", .found = true};
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         if (own[i].type != type) {
             continue;
         }
-        *devices = own[i].devices;
+        payload->devices = own[i].devices;
+        payload->host = own[i].host;
         if (file == NULL) {
             const enum sign_status status = files_path(path, o->firmware, own[i].file, o->fault);
             if (status != SIGN_OK) {
                 return status;
+            }
+            if (!files_exist(path) && is_optional(type)) {
+                payload->found = false;
+                return SIGN_OK;
             }
             if (!files_exist(path)) {
                 return sign_fail(o->fault, SIGN_MISSING, "%s is not built", path);
@@ -63,23 +134,26 @@ static enum sign_status read_payload(const struct options *o, uint32_t type, uin
         }
     }
     if (file != NULL) {
-        return files_read(file, IMAGE_PAYLOAD_MOST, payload, size, o->fault);
+        return files_read(file, IMAGE_PAYLOAD_MOST, &payload->bytes, &payload->size, o->fault);
     }
-    *found = type == IMAGE_TYPE_POLI;
-    return *found ? policy_payload(o->policy, payload, size, o->fault) : SIGN_OK;
+    payload->found = type == IMAGE_TYPE_POLI;
+    return payload->found
+               ? policy_payload(o->policy, present, &payload->bytes, &payload->size, o->fault)
+               : SIGN_OK;
 }
 
+// present: bit n, the n-th type has an image.
 static enum sign_status make_image(struct authority *a, const struct options *o, uint32_t type,
-                                   uint8_t **image, size_t *size)
+                                   uint32_t present, uint8_t **image, size_t *size)
 {
-    uint8_t *payload = NULL;
-    size_t bytes = 0;
-    const char *devices = "";
-    bool found = false;
-    enum sign_status status = read_payload(o, type, &payload, &bytes, &devices, &found);
-    if (status != SIGN_OK || !found) {
+    struct payload read;
+    enum sign_status status = read_payload(o, type, present, &read);
+    if (status != SIGN_OK || !read.found) {
         return status;
     }
+    uint8_t *const payload = read.bytes;
+    const size_t bytes = read.size;
+    const char *devices = read.devices;
     const struct loader_place place = loader_place(type);
     struct image_plan plan = {
         .type = type,
@@ -91,8 +165,8 @@ static enum sign_status make_image(struct authority *a, const struct options *o,
     };
     if (type == IMAGE_TYPE_NWOS) {
         devices = o->devices != NULL ? o->devices : devices;
-        plan.hosts = o->host;
-        plan.host_count = o->hosts;
+        plan.hosts = o->hosts > 0 ? o->host : &read.host;
+        plan.host_count = o->hosts > 0 ? o->hosts : 1;
     }
     if (type == IMAGE_TYPE_POLI && o->service != NULL) {
         plan.hosts = &o->service;
@@ -153,13 +227,16 @@ static enum sign_status make_all(const struct options *o, struct made made[IMAGE
 {
     struct authority authority;
     bool is_open = false;
+    uint32_t present = 0;
     enum sign_status status = SIGN_OK;
+    // The policy is the last: it depends on what else there is.
     for (unsigned n = 0; n < IMAGE_TYPES && status == SIGN_OK; n++) {
         if (o->without[n]) {
             continue;
         }
         if (o->is_signed[n]) {
             status = read_signed(o, n, &made[n].image, &made[n].size);
+            present |= 1u << n;
             continue;
         }
         if (!is_open && !o->is_unsigned) {
@@ -167,8 +244,9 @@ static enum sign_status make_all(const struct options *o, struct made made[IMAGE
             is_open = status == SIGN_OK;
         }
         if (status == SIGN_OK) {
-            status =
-                make_image(&authority, o, loader_numbered_type(n), &made[n].image, &made[n].size);
+            status = make_image(&authority, o, loader_numbered_type(n), present, &made[n].image,
+                                &made[n].size);
+            present |= made[n].image != NULL ? 1u << n : 0;
         }
     }
     if (is_open) {

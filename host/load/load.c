@@ -9,6 +9,7 @@
 #include <math.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@ enum {
     PER_DOUBLING = 64,
     ANSWER_MOST = PROTOCOL_ANSWER_MOST + 4096,
     TICK_US = 500,
+    STORM_A_TURN = 64,
 };
 
 enum state { CLOSED, CONNECTS, IDLE, ASKS, ATTESTS };
@@ -32,6 +34,8 @@ struct lane { // a connection, and the flow on it
     enum state state;
     const struct synthetic_device *device;
     double due;
+    double delay; // of a storm: the last one after which it came back
+    bool done;    // of a storm
 };
 
 struct load {
@@ -98,10 +102,31 @@ static void note(struct load *load, const char *text, size_t size)
     }
 }
 
+static double draw(void)
+{
+    uint32_t drawn = 0;
+    return RAND_bytes((unsigned char *)&drawn, sizeof drawn) == 1 ? drawn / 4294967296.0 : 0;
+}
+
+// docs/attestation-service.md, "When to come back". retry_after 0: the service said nothing of it.
+static void come_back(struct lane *lane, unsigned retry_after)
+{
+    if (retry_after != 0) {
+        lane->due = now() + retry_after;
+        return;
+    }
+    lane->delay = lane->delay == 0 ? 10 : lane->delay < 1800 ? 2 * lane->delay : 3600;
+    lane->due = now() + lane->delay * (1 + draw()) / 2;
+}
+
 static void next_flow(struct lane *lane)
 {
     struct load *load = lane->load;
     const double at = now();
+    if (load->plan->storm) {
+        drop(lane);
+        return;
+    }
     if (load->plan->fresh) {
         drop(lane);
     }
@@ -117,6 +142,7 @@ static void lose(struct lane *lane, const char *why)
     if (flows && now() < load->end) {
         load->result.failed++;
         note(load, why, strlen(why));
+        come_back(lane, 0);
     }
     drop(lane);
     if (flows) {
@@ -124,7 +150,8 @@ static void lose(struct lane *lane, const char *why)
     }
 }
 
-static void finish(struct lane *lane, int status, const char *body, size_t size)
+static void finish(struct lane *lane, int status, unsigned retry_after, const char *body,
+                   size_t size)
 {
     static const char healthy[] = "verdict healthy\n";
     struct load *load = lane->load;
@@ -137,11 +164,13 @@ static void finish(struct lane *lane, int status, const char *body, size_t size)
     if (!good) {
         load->result.refused++;
         note(load, body, size);
+        come_back(lane, retry_after);
     } else if (at >= load->from && at < load->end) {
         const double took = at - lane->due;
         load->result.flows++;
         load->bucket[bucket_of(took)]++;
         load->most = took > load->most ? took : load->most;
+        lane->done = load->plan->storm;
     }
     next_flow(lane);
 }
@@ -161,7 +190,9 @@ static void post(struct lane *lane, const char *path, const void *body, size_t s
 static void ask(struct lane *lane)
 {
     struct load *load = lane->load;
-    lane->device = &load->plan->device[load->next++ % load->plan->devices];
+    lane->device =
+        &load->plan->device[(load->plan->storm ? (size_t)(lane - load->lane) : load->next++) %
+                            load->plan->devices];
     lane->state = ASKS;
     post(lane, PROTOCOL_NONCE_PATH, lane->device->id, sizeof lane->device->id);
 }
@@ -183,7 +214,7 @@ static void attest(struct lane *lane, const char *nonce)
 // An answer as the service writes it: status, one Content-Length. False: there is more to come.
 static bool read_answer(struct lane *lane, struct evbuffer *in)
 {
-    static const char length[] = "\r\nContent-Length: ";
+    static const char length[] = "\r\nContent-Length: ", retry[] = "\r\nRetry-After: ";
     const size_t have = evbuffer_get_length(in);
     const char *text = have != 0 ? (const char *)evbuffer_pullup(in, -1) : NULL;
     const char *end = text != NULL ? memmem(text, have, "\r\n\r\n", 4) : NULL;
@@ -208,10 +239,13 @@ static bool read_answer(struct lane *lane, struct evbuffer *in)
         attest(lane, nonce);
         return true;
     }
+    const char *again = memmem(text, head, retry, sizeof retry - 1);
+    const unsigned retry_after =
+        again != NULL ? (unsigned)strtoul(again + sizeof retry - 1, NULL, 10) : 0;
     char body[ANSWER_MOST];
     memcpy(body, text + head, size);
     (void)evbuffer_drain(in, head + size);
-    finish(lane, lane->state == ATTESTS ? status : 0, body, size);
+    finish(lane, lane->state == ATTESTS ? status : 0, retry_after, body, size);
     return true;
 }
 
@@ -238,7 +272,7 @@ static void on_event(struct bufferevent *stream, short what, void *context)
 static void begin_flow(struct lane *lane, double due)
 {
     struct load *load = lane->load;
-    lane->due = due;
+    lane->due = load->plan->storm ? load->begin : due;
     if (lane->state == IDLE) {
         ask(lane);
         return;
@@ -262,6 +296,23 @@ static void begin_flow(struct lane *lane, double due)
     lane->state = CONNECTS;
 }
 
+// A storm: those whose time has come, not more in one turn than the others can bear.
+static void blow(struct load *load, double at)
+{
+    unsigned begun = 0;
+    for (unsigned i = 0; i < load->plan->connections && begun < STORM_A_TURN; i++) {
+        struct lane *lane = &load->lane[i];
+        if (lane->state == CLOSED && !lane->done && lane->due <= at) {
+            begin_flow(lane, at);
+            begun++;
+        }
+    }
+    if (load->result.flows == load->plan->connections) {
+        load->end = at;
+        (void)event_base_loopbreak(load->base);
+    }
+}
+
 // An open load: what is due begins, if a lane is free; what finds none is due still, and its wait
 // counts.
 static void on_tick(evutil_socket_t socket, short what, void *context)
@@ -272,6 +323,10 @@ static void on_tick(evutil_socket_t socket, short what, void *context)
     const double at = now(), rate = load->plan->rate;
     if (at >= load->end) {
         (void)event_base_loopbreak(load->base);
+        return;
+    }
+    if (load->plan->storm) {
+        blow(load, at);
         return;
     }
     unsigned lane = 0;
@@ -330,12 +385,12 @@ enum sign_status load_run(const struct load_plan *plan, struct load_result *resu
         tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
         good = tick != NULL && event_add(tick, &every) == 0;
     }
-    for (unsigned i = 0; i < plan->connections && good && plan->rate == 0; i++) {
+    for (unsigned i = 0; i < plan->connections && good && plan->rate == 0 && !plan->storm; i++) {
         begin_flow(&load->lane[i], now());
     }
     if (good) {
         (void)event_base_dispatch(load->base);
-        load->result.seconds = plan->seconds;
+        load->result.seconds = load->end - load->from;
         load->result.p50_ms = percentile(load, 0.5);
         load->result.p99_ms = percentile(load, 0.99);
         load->result.most_ms = load->most * 1000;

@@ -19,11 +19,16 @@ struct load_plan {
     double warm;
     double rate; // flows a second, whether answered or not; 0: as fast as answers come
     bool fresh;  // a new TLS connection for each flow
+    // All of the devices at once, each on a connection of its own, and once: who is sent away or
+    // gets no answer comes back when the protocol says so. It ends when all are healthy, or after
+    // `seconds`; refusals and failures are no fault then.
+    bool storm;
 };
 
 struct load_result {
     double seconds;
-    uint64_t flows, refused, failed; // failed: no answer, or none that is understood
+    uint64_t flows, refused, failed; // of a storm: devices that are healthy, and tries. failed: no
+                                     // answer, or none that is understood
     uint64_t handshakes;
     double p50_ms, p99_ms, most_ms; // from when a flow was due to its answer
     char first[256];                // what the first that was not healthy said

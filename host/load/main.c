@@ -2,9 +2,11 @@
 // pluton-load: synthetic devices against a running service.
 #include <getopt.h>
 #include <openssl/rand.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -17,6 +19,7 @@ static const char help[] =
     "usage: pluton-load enrol DATABASE --devices N [--others N]\n"
     "       pluton-load run --port PORT --root FILE --devices N [--seconds S] [--rate R]\n"
     "                       [--connections N] [--fresh]\n"
+    "       pluton-load storm --port PORT --root FILE --devices N [--seconds S]\n"
     "\n"
     "Synthetic devices against an attestation service (docs/attestation-service.md), for "
     "measurements.\n"
@@ -28,6 +31,9 @@ static const char help[] =
     "           connection string of PostgreSQL)\n"
     "  run      nonce, attestation, two certificates, again and again; prints what it measured as "
     "JSON\n"
+    "  storm    all of the devices at once; who is sent away comes back when the protocol says so. "
+    "Ends\n"
+    "           when all are healthy, or fails after S seconds\n"
     "\n"
     "  --rate R       so many flows a second, whether answered or not; latencies count from when a "
     "flow\n"
@@ -43,7 +49,7 @@ static const char fleet[] = "load";
 struct options {
     uint32_t devices, others, port, connections, seconds, rate;
     const char *root;
-    bool fresh;
+    bool fresh, storm;
 };
 
 static int wrong(const char *what)
@@ -135,8 +141,20 @@ static int enrol(const char *database, const struct options *options)
 
 // ---- run ----
 
+// A descriptor for each connection, as far as the machine allows.
+static void have_descriptors(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 static int run(const struct options *options)
 {
+    have_descriptors();
+    (void)signal(SIGPIPE, SIG_IGN); // a connection that broke is a flow's matter
     struct sign_fault fault = {""};
     struct load_result r = {.flows = 0};
     struct synthetic_device *device = make_devices(options->devices);
@@ -149,11 +167,12 @@ static int run(const struct options *options)
         .root = options->root,
         .device = device,
         .devices = options->devices,
-        .connections = options->connections,
+        .connections = options->storm ? options->devices : options->connections,
         .seconds = options->seconds,
-        .warm = 2,
+        .warm = options->storm ? 0 : 2,
         .rate = options->rate,
         .fresh = options->fresh,
+        .storm = options->storm,
     };
     const enum sign_status status = load_run(&plan, &r, &fault);
     free_devices(device, options->devices);
@@ -165,7 +184,9 @@ static int run(const struct options *options)
            (unsigned long long)r.flows, (double)r.flows / r.seconds, (unsigned long long)r.refused,
            (unsigned long long)r.failed, (unsigned long long)r.handshakes, r.p50_ms, r.p99_ms,
            r.most_ms);
-    if (r.refused != 0 || r.failed != 0 || r.flows == 0) {
+    const bool good = options->storm ? r.flows == options->devices
+                                     : r.refused == 0 && r.failed == 0 && r.flows != 0;
+    if (!good) {
         (void)sign_fail(&fault, SIGN_FAILED, "not every answer was healthy: %.200s", r.first);
         return fail(SIGN_FAILED, &fault);
     }
@@ -226,9 +247,10 @@ int main(int argc, char **argv)
     if (strcmp(what, "enrol") == 0 && optind + 2 == argc) {
         return enrol(argv[optind + 1], &options);
     }
-    if (strcmp(what, "run") == 0 && optind + 1 == argc && options.port != 0 &&
+    options.storm = strcmp(what, "storm") == 0;
+    if ((options.storm || strcmp(what, "run") == 0) && optind + 1 == argc && options.port != 0 &&
         options.root != NULL && options.connections != 0 && options.seconds != 0) {
         return run(&options);
     }
-    return wrong("enrol DATABASE, or run --port --root");
+    return wrong("enrol DATABASE, or run or storm with --port and --root");
 }

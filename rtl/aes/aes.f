@@ -25,5 +25,6 @@ rtl/aes/aes_registers.sv
 rtl/aes/aes_verdict.sv
 rtl/aes/aes_beats.sv
 rtl/aes/aes_control.sv
+rtl/aes/aes_join.sv
 rtl/aes/aes_blocks.sv
 rtl/aes/aes.sv

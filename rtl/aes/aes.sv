@@ -499,7 +499,7 @@ module aes
     .first_block_i(first_block),
     .final_block_i(final_block),
     .take_e_i     (take_e),
-    .take_i       (take),
+    .write_i      (in_beats && write),
     .tag_i        (tagging),
     .cycle_i      (count[1:0]),
     .wrong_o      (wrong),

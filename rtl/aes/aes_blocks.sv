@@ -36,7 +36,7 @@ module aes_blocks
   input logic  first_block_i,
   input logic  final_block_i,
   input logic  take_e_i,
-  input logic  take_i,
+  input logic  write_i,        // the output is the job's
 
   // Tag, and its three cycles
   input  logic       tag_i,
@@ -83,6 +83,7 @@ module aes_blocks
 
   logic [127:0] counter_d, counter_q, next_d, next_q, tag_d, tag_q, difference_d, difference_q;
   logic [127:0] e0_q, e1_q, public_block, share0, share1, subkey0, subkey1, base0, base1, padded;
+  logic [127:0] result, j0, tag;
   logic split, partial, j0_there, counting, cbc_encrypt, cbc_decrypt, difference_alert;
 
   logic unused_job;
@@ -159,11 +160,17 @@ module aes_blocks
 
   // What leaves it
 
+  aes_join u_result (
+    .open_i  (write_i),
+    .share0_i(out0_i),
+    .share1_i(out1_i),
+    .value_o (result)
+  );
+
   always_comb begin
-    write_o = out0_i ^ out1_i;
-    if (counting) write_o = out0_i ^ out1_i ^ read_i;
-    if (cbc_decrypt) write_o = out0_i ^ out1_i ^ next_q;
-    if (!take_i) write_o = '0;
+    write_o = result;
+    if (counting) write_o = result ^ read_i;
+    if (cbc_decrypt) write_o = result ^ next_q;
   end
 
   // GHASH
@@ -185,16 +192,23 @@ module aes_blocks
 
   // Counter, NEXT
 
+  aes_join u_j0 (
+    .open_i  (j0_there),
+    .share0_i(entry0_i),
+    .share1_i(entry1_i),
+    .value_o (j0)
+  );
+
   assign j0_there = part_i == PartJ0 && (Masked ? second_i : first_i);
 
   always_comb begin
     counter_d = counter_q;
     next_d    = next_q;
-    if (j0_there) counter_d = increment32(entry0_i ^ entry1_i);
+    if (j0_there) counter_d = increment32(j0);
     if (first_i && issue_i && counting) begin
       counter_d = part_i == PartCtr ? counter_q + 128'd1 : increment32(counter_q);
     end
-    if (second_i && cbc_encrypt && take_i) counter_d = written_i;
+    if (second_i && cbc_encrypt && write_i) counter_d = written_i;
     if (first_i && issue_i && cbc_decrypt) begin
       next_d    = counter_q;
       counter_d = read_i;
@@ -210,14 +224,21 @@ module aes_blocks
 
   // Tag
 
+  aes_join u_tag (
+    .open_i  (tag_i && cycle_i == 2'd1),
+    .share0_i(y0_i),
+    .share1_i(y1_i),
+    .value_o (tag)
+  );
+
   always_comb begin
     tag_d        = tag_q;
     difference_d = '0;
     if (tag_i && cycle_i == 2'd1) begin
-      if (!job_i.inverse) tag_d = y0_i ^ y1_i;
+      if (!job_i.inverse) tag_d = tag;
       for (int unsigned i = 0; i < 16; i++) begin
         if (job_i.inverse && 5'(i) < job_i.tag) begin
-          difference_d[127-8*i-:8] = y0_i[127-8*i-:8] ^ y1_i[127-8*i-:8] ^ expected_i[127-8*i-:8];
+          difference_d[127-8*i-:8] = tag[127-8*i-:8] ^ expected_i[127-8*i-:8];
         end
       end
     end

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pluton with plain ports: what a C++ program drives. Adds nothing to the design but that its inputs are taken while the
-// clock is low, and only when one has changed: else the model would go through all that hangs on them at either edge.
+// Pluton with plain ports: what a C++ program drives. Adds nothing to the design.
 module pluton_sim
   import bus_pkg::*;
   import spec_pkg::*;
@@ -134,127 +133,6 @@ module pluton_sim
   output logic [31:0] alert_o  // bit k: alert k of Pluton
 );
 
-  // Everything that is driven from outside but clock and resets: nothing inside reads another input.
-  typedef struct packed {
-    logic        host_req;
-    logic        host_we;
-    logic [3:0]  host_be;
-    logic [31:0] host_addr;
-    logic [31:0] host_wdata;
-    logic [2:0]  host_subject;
-    logic        host_nonsecure;
-    logic        mem_gnt;
-    logic        mem_rvalid;
-    logic        mem_err;
-    logic [31:0] mem_rdata;
-    logic        normal_mailbox_psel;
-    logic        normal_mailbox_penable;
-    logic        normal_mailbox_pwrite;
-    logic [31:0] normal_mailbox_paddr;
-    logic [31:0] normal_mailbox_pwdata;
-    logic [3:0]  normal_mailbox_pstrb;
-    logic [2:0]  normal_mailbox_pprot;
-    logic [2:0]  normal_mailbox_pauser;
-    logic        secure_mailbox_psel;
-    logic        secure_mailbox_penable;
-    logic        secure_mailbox_pwrite;
-    logic [31:0] secure_mailbox_paddr;
-    logic [31:0] secure_mailbox_pwdata;
-    logic [3:0]  secure_mailbox_pstrb;
-    logic [2:0]  secure_mailbox_pprot;
-    logic [2:0]  secure_mailbox_pauser;
-    logic        noise_valid;
-    logic        noise_bit;
-    logic        fuse_done;
-    logic [38:0] fuse_data;
-    logic        persistent;
-    logic        jtag_tck;
-    logic        jtag_tms;
-    logic        jtag_trst_n;
-    logic        jtag_tdi;
-    logic        debug_tdo;
-    logic        debug_tdo_oe;
-    logic        sha2_key_valid;
-    logic        sha2_key_last;
-    logic        sha2_key_error;
-    logic [31:0] sha2_key_share0;
-    logic [31:0] sha2_key_share1;
-    logic        ecc_key_valid;
-    logic        ecc_key_last;
-    logic        ecc_key_error;
-    logic [31:0] ecc_key_share0;
-    logic [31:0] ecc_key_share1;
-    logic        ecc_answer_take;
-    logic        ecc_answer_error;
-    logic        random_valid;
-    logic        random_error;
-    logic [31:0] random_word;
-    logic [3:0]  blank;
-  } pins_t;
-
-  pins_t pins, pins_q;
-  logic take;
-
-  assign pins = '{
-          host_req: host_req_i,
-          host_we: host_we_i,
-          host_be: host_be_i,
-          host_addr: host_addr_i,
-          host_wdata: host_wdata_i,
-          host_subject: host_subject_i,
-          host_nonsecure: host_nonsecure_i,
-          mem_gnt: mem_gnt_i,
-          mem_rvalid: mem_rvalid_i,
-          mem_err: mem_err_i,
-          mem_rdata: mem_rdata_i,
-          normal_mailbox_psel: normal_mailbox_psel_i,
-          normal_mailbox_penable: normal_mailbox_penable_i,
-          normal_mailbox_pwrite: normal_mailbox_pwrite_i,
-          normal_mailbox_paddr: normal_mailbox_paddr_i,
-          normal_mailbox_pwdata: normal_mailbox_pwdata_i,
-          normal_mailbox_pstrb: normal_mailbox_pstrb_i,
-          normal_mailbox_pprot: normal_mailbox_pprot_i,
-          normal_mailbox_pauser: normal_mailbox_pauser_i,
-          secure_mailbox_psel: secure_mailbox_psel_i,
-          secure_mailbox_penable: secure_mailbox_penable_i,
-          secure_mailbox_pwrite: secure_mailbox_pwrite_i,
-          secure_mailbox_paddr: secure_mailbox_paddr_i,
-          secure_mailbox_pwdata: secure_mailbox_pwdata_i,
-          secure_mailbox_pstrb: secure_mailbox_pstrb_i,
-          secure_mailbox_pprot: secure_mailbox_pprot_i,
-          secure_mailbox_pauser: secure_mailbox_pauser_i,
-          noise_valid: noise_valid_i,
-          noise_bit: noise_bit_i,
-          fuse_done: fuse_done_i,
-          fuse_data: fuse_data_i,
-          persistent: persistent_i,
-          jtag_tck: jtag_tck_i,
-          jtag_tms: jtag_tms_i,
-          jtag_trst_n: jtag_trst_ni,
-          jtag_tdi: jtag_tdi_i,
-          debug_tdo: debug_tdo_i,
-          debug_tdo_oe: debug_tdo_oe_i,
-          sha2_key_valid: sha2_key_valid_i,
-          sha2_key_last: sha2_key_last_i,
-          sha2_key_error: sha2_key_error_i,
-          sha2_key_share0: sha2_key_share0_i,
-          sha2_key_share1: sha2_key_share1_i,
-          ecc_key_valid: ecc_key_valid_i,
-          ecc_key_last: ecc_key_last_i,
-          ecc_key_error: ecc_key_error_i,
-          ecc_key_share0: ecc_key_share0_i,
-          ecc_key_share1: ecc_key_share1_i,
-          ecc_answer_take: ecc_answer_take_i,
-          ecc_answer_error: ecc_answer_error_i,
-          random_valid: random_valid_i,
-          random_error: random_error_i,
-          random_word: random_word_i,
-          blank: blank_i
-      };
-  assign take = !clk_i && (pins != pins_q);
-
-  always_ff @(posedge take) pins_q <= pins;
-
   logic [pluton_pkg::Alerts-1:0] alert;
   logic pluton_request, pluton_bite;
 
@@ -263,13 +141,13 @@ module pluton_sim
   obi_req_t host_req, mem_req;
   obi_rsp_t host_rsp, mem_rsp;
 
-  assign host_req.req       = pins_q.host_req;
-  assign host_req.we        = pins_q.host_we;
-  assign host_req.be        = pins_q.host_be;
-  assign host_req.addr      = pins_q.host_addr;
-  assign host_req.wdata     = pins_q.host_wdata;
-  assign host_req.subject   = subject_e'(pins_q.host_subject);
-  assign host_req.nonsecure = pins_q.host_nonsecure;
+  assign host_req.req       = host_req_i;
+  assign host_req.we        = host_we_i;
+  assign host_req.be        = host_be_i;
+  assign host_req.addr      = host_addr_i;
+  assign host_req.wdata     = host_wdata_i;
+  assign host_req.subject   = subject_e'(host_subject_i);
+  assign host_req.nonsecure = host_nonsecure_i;
 
   assign host_gnt_o         = host_rsp.gnt;
   assign host_rvalid_o      = host_rsp.rvalid;
@@ -284,10 +162,10 @@ module pluton_sim
   assign mem_subject_o      = mem_req.subject;
   assign mem_nonsecure_o    = mem_req.nonsecure;
 
-  assign mem_rsp.gnt        = pins_q.mem_gnt;
-  assign mem_rsp.rvalid     = pins_q.mem_rvalid;
-  assign mem_rsp.err        = pins_q.mem_err;
-  assign mem_rsp.rdata      = pins_q.mem_rdata;
+  assign mem_rsp.gnt        = mem_gnt_i;
+  assign mem_rsp.rvalid     = mem_rvalid_i;
+  assign mem_rsp.err        = mem_err_i;
+  assign mem_rsp.rdata      = mem_rdata_i;
 
   key_req_t key_req;
   key_rsp_t key_rsp;
@@ -297,11 +175,11 @@ module pluton_sim
   assign sha2_key_operation_o = key_req.operation;
   assign sha2_key_subject_o   = key_req.subject;
 
-  assign key_rsp.valid        = pins_q.sha2_key_valid;
-  assign key_rsp.last         = pins_q.sha2_key_last;
-  assign key_rsp.error        = pins_q.sha2_key_error;
-  assign key_rsp.share0       = pins_q.sha2_key_share0;
-  assign key_rsp.share1       = pins_q.sha2_key_share1;
+  assign key_rsp.valid        = sha2_key_valid_i;
+  assign key_rsp.last         = sha2_key_last_i;
+  assign key_rsp.error        = sha2_key_error_i;
+  assign key_rsp.share0       = sha2_key_share0_i;
+  assign key_rsp.share1       = sha2_key_share1_i;
 
   key_req_t    ecc_key_req;
   key_rsp_t    ecc_key_rsp;
@@ -315,11 +193,11 @@ module pluton_sim
   assign ecc_key_operation_o   = ecc_key_req.operation;
   assign ecc_key_subject_o     = ecc_key_req.subject;
 
-  assign ecc_key_rsp.valid     = pins_q.ecc_key_valid;
-  assign ecc_key_rsp.last      = pins_q.ecc_key_last;
-  assign ecc_key_rsp.error     = pins_q.ecc_key_error;
-  assign ecc_key_rsp.share0    = pins_q.ecc_key_share0;
-  assign ecc_key_rsp.share1    = pins_q.ecc_key_share1;
+  assign ecc_key_rsp.valid     = ecc_key_valid_i;
+  assign ecc_key_rsp.last      = ecc_key_last_i;
+  assign ecc_key_rsp.error     = ecc_key_error_i;
+  assign ecc_key_rsp.share0    = ecc_key_share0_i;
+  assign ecc_key_rsp.share1    = ecc_key_share1_i;
 
   assign ecc_offer_req_o       = ecc_offer.valid;
   assign ecc_offer_last_o      = ecc_offer.last;
@@ -329,14 +207,14 @@ module pluton_sim
   assign ecc_offer_share0_o    = ecc_offer.share0;
   assign ecc_offer_share1_o    = ecc_offer.share1;
 
-  assign ecc_answer.take       = pins_q.ecc_answer_take;
-  assign ecc_answer.error      = pins_q.ecc_answer_error;
+  assign ecc_answer.take       = ecc_answer_take_i;
+  assign ecc_answer.error      = ecc_answer_error_i;
 
   assign random_req_o          = random_req.valid;
 
-  assign random_rsp.valid      = pins_q.random_valid;
-  assign random_rsp.error      = pins_q.random_error;
-  assign random_rsp.word       = pins_q.random_word;
+  assign random_rsp.valid      = random_valid_i;
+  assign random_rsp.error      = random_error_i;
+  assign random_rsp.word       = random_word_i;
 
   efuse_pkg::fuse_req_t fuse_req;
   efuse_pkg::fuse_rsp_t fuse_rsp;
@@ -344,21 +222,21 @@ module pluton_sim
   assign fuse_op_o     = fuse_req.op;
   assign fuse_row_o    = fuse_req.row;
   assign fuse_bit_o    = fuse_req.bit_index;
-  assign fuse_rsp.done = pins_q.fuse_done;
-  assign fuse_rsp.data = pins_q.fuse_data;
+  assign fuse_rsp.done = fuse_done_i;
+  assign fuse_rsp.data = fuse_data_i;
 
   apb_req_t normal_mailbox_req;
   apb_rsp_t normal_mailbox_rsp;
 
   assign normal_mailbox_req = '{
-          psel: pins_q.normal_mailbox_psel,
-          penable: pins_q.normal_mailbox_penable,
-          pwrite: pins_q.normal_mailbox_pwrite,
-          paddr: pins_q.normal_mailbox_paddr,
-          pwdata: pins_q.normal_mailbox_pwdata,
-          pstrb: pins_q.normal_mailbox_pstrb,
-          pprot: pins_q.normal_mailbox_pprot,
-          pauser: subject_e'(pins_q.normal_mailbox_pauser)
+          psel: normal_mailbox_psel_i,
+          penable: normal_mailbox_penable_i,
+          pwrite: normal_mailbox_pwrite_i,
+          paddr: normal_mailbox_paddr_i,
+          pwdata: normal_mailbox_pwdata_i,
+          pstrb: normal_mailbox_pstrb_i,
+          pprot: normal_mailbox_pprot_i,
+          pauser: subject_e'(normal_mailbox_pauser_i)
       };
   assign normal_mailbox_pready_o = normal_mailbox_rsp.pready;
   assign normal_mailbox_pslverr_o = normal_mailbox_rsp.pslverr;
@@ -368,14 +246,14 @@ module pluton_sim
   apb_rsp_t secure_mailbox_rsp;
 
   assign secure_mailbox_req = '{
-          psel: pins_q.secure_mailbox_psel,
-          penable: pins_q.secure_mailbox_penable,
-          pwrite: pins_q.secure_mailbox_pwrite,
-          paddr: pins_q.secure_mailbox_paddr,
-          pwdata: pins_q.secure_mailbox_pwdata,
-          pstrb: pins_q.secure_mailbox_pstrb,
-          pprot: pins_q.secure_mailbox_pprot,
-          pauser: subject_e'(pins_q.secure_mailbox_pauser)
+          psel: secure_mailbox_psel_i,
+          penable: secure_mailbox_penable_i,
+          pwrite: secure_mailbox_pwrite_i,
+          paddr: secure_mailbox_paddr_i,
+          pwdata: secure_mailbox_pwdata_i,
+          pstrb: secure_mailbox_pstrb_i,
+          pprot: secure_mailbox_pprot_i,
+          pauser: subject_e'(secure_mailbox_pauser_i)
       };
   assign secure_mailbox_pready_o = secure_mailbox_rsp.pready;
   assign secure_mailbox_pslverr_o = secure_mailbox_rsp.pslverr;
@@ -384,19 +262,14 @@ module pluton_sim
   debug_pkg::jtag_req_t jtag, debug_jtag;
   debug_pkg::jtag_rsp_t jtag_answer, debug_answer;
 
-  assign jtag = '{
-          tck: pins_q.jtag_tck,
-          tms: pins_q.jtag_tms,
-          trst_n: pins_q.jtag_trst_n,
-          tdi: pins_q.jtag_tdi
-      };
+  assign jtag = '{tck: jtag_tck_i, tms: jtag_tms_i, trst_n: jtag_trst_ni, tdi: jtag_tdi_i};
   assign jtag_tdo_o = jtag_answer.tdo;
   assign jtag_tdo_oe_o = jtag_answer.tdo_oe;
   assign debug_tck_o = debug_jtag.tck;
   assign debug_tms_o = debug_jtag.tms;
   assign debug_trst_no = debug_jtag.trst_n;
   assign debug_tdi_o = debug_jtag.tdi;
-  assign debug_answer = '{tdo: pins_q.debug_tdo, tdo_oe: pins_q.debug_tdo_oe};
+  assign debug_answer = '{tdo: debug_tdo_i, tdo_oe: debug_tdo_oe_i};
 
   assign reset_request_o = pluton_request || pluton_bite;
 
@@ -418,11 +291,11 @@ module pluton_sim
     .secure_mailbox_o(secure_mailbox_rsp),
     .secure_mailbox_irq_o,
     .noise_enable_o,
-    .noise_valid_i(pins_q.noise_valid),
-    .noise_bit_i(pins_q.noise_bit),
+    .noise_valid_i,
+    .noise_bit_i,
     .fuse_o(fuse_req),
     .fuse_i(fuse_rsp),
-    .persistent_i(pins_q.persistent),
+    .persistent_i,
     .reset_request_o(pluton_request),
     .watchdog_bite_o(pluton_bite),
     .jtag_i(jtag),
@@ -441,7 +314,7 @@ module pluton_sim
     .ecc_answer_i(ecc_answer),
     .random_o(random_req),
     .random_i(random_rsp),
-    .blank_i(pins_q.blank),
+    .blank_i,
     .alert_o(alert)
   );
 

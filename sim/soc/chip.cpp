@@ -25,7 +25,9 @@ namespace
 constexpr unsigned host_timeout = 20000;
 // More than the chip's reset lasts behind power-on.
 constexpr unsigned reset_most = 64;
-constexpr unsigned frame_bits = 10;
+constexpr double sensor_volts =
+    1.0;                      // at the converter's first input, until somebody says otherwise
+constexpr unsigned radio = 2; // of the three cores' serial lines
 
 template <typename Memory> void load(Memory &memory, const uint8_t *bytes, size_t size)
 {
@@ -97,6 +99,27 @@ struct Chip::Model {
         return 0;
     }
 #endif
+    // The address of the application core's fetch that SRAM, the fabric's first slave, grants.
+    std::optional<uint32_t> app_fetched() const
+    {
+        constexpr unsigned master = 1; // of the fabric: rtl/soc/README.md
+        const auto &owner =
+            top->rootp
+                ->soc_sim__DOT__u_soc__DOT__u_fabric__DOT__gen_slave__BRA__0__KET____DOT__u_arbiter__DOT__owner_d;
+        const auto &granted = top->rootp->soc_sim__DOT__u_soc__DOT__u_fabric__DOT__gnt;
+        const auto &request =
+            top->rootp
+                ->soc_sim__DOT__u_soc__DOT__u_fabric__DOT____Vcellout__gen_slave__BRA__0__KET____DOT__u_arbiter__slave_o;
+        if ((owner >> master & 1) == 0 || (granted >> master & 1) == 0) {
+            return std::nullopt;
+        }
+        return request[1] >> 4 | request[2] << 28;
+    }
+    uint32_t app_pc() const
+    {
+        return top->rootp
+            ->soc_sim__DOT__u_soc__DOT__gen_app_core__DOT__u_app_core__DOT__u_core__DOT__pc_id;
+    }
     void dump()
     {
 #if VM_TRACE
@@ -149,7 +172,12 @@ Chip::Chip(FuseArray &fuses, const NoiseProfile &profile, Flash &flash, const Se
     top.command_done_i = 0;
     top.command_error_i = 0;
     top.uart0_rx_i = 1;
+    top.uart_rx_i = 7;
+    top.gpio_i = 0;
+    top.adc_compare_i = 0;
+    top.spi_miso_i = 1;
     set_jtag(false, false, false, false);
+    analog.volts[0] = sensor_volts;
     // An asynchronous reset acts when it falls.
     top.por_ni = 1;
     top.eval();
@@ -211,39 +239,18 @@ inline void Chip::surroundings()
     top.flash_rvalid_i = flash_.rvalid;
     top.flash_err_i = flash_.err;
     top.flash_rdata_i = flash_.rdata;
-    line();
+    pins();
 }
 
-// Both directions of uart0, 8N1. Out: looked at in the middle of each bit.
-inline void Chip::line()
+// What is at the pins of the serial lines, the converter and the SPI master.
+inline void Chip::pins()
 {
     Vsoc_sim &top = *model_->top;
-    if (receiving_ != 0) {
-        const unsigned past = frame_bits * cycles_per_bit - receiving_--;
-        if (past % cycles_per_bit == cycles_per_bit / 2) {
-            const unsigned bit = past / cycles_per_bit;
-            if (bit > 0 && bit < frame_bits - 1) {
-                receiving_byte_ |= unsigned(top.uart0_tx_o) << (bit - 1);
-            } else if (bit == frame_bits - 1) {
-                framing_errors += !top.uart0_tx_o;
-                serial_.push_back(char(receiving_byte_));
-                receiving_ = 0; // the next start bit may come in the rest of this one
-            }
-        }
-    } else if (!top.uart0_tx_o && !was_reset_) {
-        receiving_ = frame_bits * cycles_per_bit - 1;
-        receiving_byte_ = 0;
-    }
-    if (sending_ == 0 && !to_send_.empty() && !was_reset_) {
-        sending_byte_ = 0x200u | unsigned(uint8_t(to_send_.front())) << 1;
-        to_send_.erase(0, 1);
-        sending_ = (frame_bits + 1) * cycles_per_bit; // a bit of rest behind each byte
-    }
-    if (sending_ != 0) {
-        const unsigned bit = frame_bits + 1 - (sending_ + cycles_per_bit - 1) / cycles_per_bit;
-        top.uart0_rx_i = bit >= frame_bits || (sending_byte_ >> bit & 1) != 0;
-        --sending_;
-    }
+    top.uart0_rx_i = uart0_.cycle(top.uart0_tx_o, was_reset_);
+    const unsigned antenna = antenna_.cycle((top.uart_tx_o >> radio & 1) != 0, was_reset_);
+    top.uart_rx_i = uint8_t(3u | antenna << radio); // nobody is at the others
+    top.adc_compare_i = analog.cycle(top.adc_channel_o, top.adc_sample_o, top.adc_dac_o);
+    top.spi_miso_i = sensor.cycle(top.spi_cs_no, top.spi_sck_o, top.spi_mosi_o);
 }
 
 void Chip::tick()
@@ -263,7 +270,7 @@ void Chip::tick()
     sampled_rdata_ = top.host_rdata_o;
     flash_.clock(top.flash_req_o, top.flash_we_o, top.flash_addr_o);
     top.clk_i = 1;
-    if (fetching_) {
+    if (fetching_ || app_fetching_) {
         clock_fetch();
     } else {
         top.eval();
@@ -278,12 +285,17 @@ void Chip::tick()
     }
 }
 
-// The edge at which a memory takes what the core fetches.
+// The edge at which a memory takes what a core fetches.
 void Chip::clock_fetch()
 {
-    uint32_t *word = nullptr;
-    uint32_t kept = 0;
-    if (const std::optional<uint32_t> addr = model_->fetched()) {
+    uint32_t *word = nullptr, *app_word = nullptr;
+    uint32_t kept = 0, app_kept = 0;
+    if (const std::optional<uint32_t> addr = app_fetching_ ? model_->app_fetched() : std::nullopt) {
+        app_word = &model_->sram()[(*addr - PLUTON_SRAM_BASE) / 4 % (PLUTON_SRAM_SIZE / 4)];
+        app_kept = *app_word;
+        *app_word = app_fetching_(*addr, app_kept).value_or(app_kept);
+    }
+    if (const std::optional<uint32_t> addr = fetching_ ? model_->fetched() : std::nullopt) {
         if (*addr - PLUTON_ROM_BASE < PLUTON_ROM_SIZE) {
             word = &model_->rom()[(*addr - PLUTON_ROM_BASE) / 4];
         } else if (*addr - PLUTON_TCM_BASE < PLUTON_TCM_SIZE) {
@@ -298,6 +310,9 @@ void Chip::clock_fetch()
     if (word != nullptr) {
         *word = kept;
     }
+    if (app_word != nullptr) {
+        *app_word = app_kept;
+    }
 }
 
 bool Chip::ecc_busy() const
@@ -308,6 +323,11 @@ bool Chip::ecc_busy() const
 uint32_t Chip::pc() const
 {
     return model_->pc();
+}
+
+uint32_t Chip::app_pc() const
+{
+    return model_->app_pc();
 }
 
 void Chip::run(uint64_t cycles)
@@ -335,8 +355,9 @@ void Chip::power_cycle()
     top.por_ni = 0;
     top.host_req_i = 0;
     top.uart0_rx_i = 1;
-    sending_ = receiving_ = 0;
-    to_send_.clear();
+    top.uart_rx_i = 7;
+    uart0_.cut();
+    antenna_.cut();
     fuse_port_.cut();
     flash_.power_on();
     was_reset_ = true;
@@ -427,9 +448,24 @@ enum hal_status Chip::write(uint32_t addr, uint32_t value, unsigned strobe)
     return access(true, addr, value, strobe, nullptr);
 }
 
-void Chip::send(const std::string &bytes)
+void Chip::set_pins(unsigned levels)
 {
-    to_send_ += bytes;
+    model_->top->gpio_i = uint8_t(levels);
+}
+
+unsigned Chip::pins_out() const
+{
+    return model_->top->gpio_o & model_->top->gpio_en_o;
+}
+
+unsigned Chip::pins_driven() const
+{
+    return model_->top->gpio_en_o;
+}
+
+unsigned Chip::cores_run() const
+{
+    return model_->top->cores_run_o;
 }
 
 void Chip::set_jtag(bool tck, bool tms, bool tdi, bool trst_n)

@@ -29,10 +29,13 @@
 
 #include "firmware/hal/generated/spec.h"
 #include "firmware/hal/hal.h"
+#include "sim/models/analog.h"
 #include "sim/models/flash.h"
 #include "sim/models/fuse_array.h"
 #include "sim/models/fuse_port.h"
 #include "sim/models/noise.h"
+#include "sim/models/serial_line.h"
+#include "sim/models/spi_device.h"
 #include "sim/native/failure.h"
 
 namespace pluton::soc
@@ -84,6 +87,10 @@ class Chip
     // cppcheck-suppress danglingLifetime ; see above
     void on_fetch(Fetching fetching) { fetching_ = std::move(fetching); }
     uint32_t pc() const; // of the instruction that is decoded; 0 without a core
+    // The same of the application core, for its fetches from SRAM.
+    // cppcheck-suppress danglingLifetime ; see above
+    void on_app_fetch(Fetching fetching) { app_fetching_ = std::move(fetching); }
+    uint32_t app_pc() const;
     bool ecc_busy() const;
 
     // The chip's SRAM by address (from PLUTON_SRAM_BASE), past the firewalls. Throw
@@ -97,10 +104,24 @@ class Chip
 
     // uart0: everything that came out since the construction, and what is to go in, byte after
     // byte.
-    const std::string &serial() const { return serial_; }
-    void send(const std::string &bytes);
-    bool sent() const { return to_send_.empty() && sending_ == 0; } // all of it has gone in
-    uint64_t framing_errors = 0;
+    const std::string &serial() const { return uart0_.received(); }
+    void send(const std::string &bytes) { uart0_.send(bytes); }
+    bool sent() const { return uart0_.sent(); } // all of it has gone in
+    uint64_t framing_errors() const { return uart0_.framing_errors; }
+
+    // The radio core's line likewise: what the antenna sends and receives.
+    const std::string &antenna() const { return antenna_.received(); }
+    void antenna_send(const std::string &bytes) { antenna_.send(bytes); }
+
+    // Pins of gpio0 (3:0) and gpio1 (7:4): levels from outside; those that the chip drives, and
+    // which of them are high.
+    void set_pins(unsigned levels);
+    unsigned pins_driven() const;
+    unsigned pins_out() const;
+
+    // At the converter and at spi0.
+    Analog analog{Analog::Parts()};
+    SpiSensor sensor{SpiDevice::Mode{true, true, 0}};
 
     // The pins of JTAG, from the next cycle on; and tdo in the cycle that was last, low while the
     // chip doesn't drive it.
@@ -111,6 +132,7 @@ class Chip
     bool in_reset() const;
     bool handover() const;
     bool app_runs() const;       // the application core is out of reset
+    unsigned cores_run() const;  // so are: bit 0 real-time 0, 1 real-time 1, 2 radio
     unsigned alerts() const;     // of Pluton, bits of rtl/pluton
     bool firewall_alert() const; // the firewalls' own
     uint64_t resets = 0; // of the chip since the last power_cycle(), that of power not counted
@@ -125,14 +147,14 @@ class Chip
 
     void close_waves(); // throws WaveError
 
-    static constexpr unsigned cycles_per_bit = 8; // of uart0
+    static constexpr unsigned cycles_per_bit = 8; // of every serial line
 
   private:
     struct Model;
     enum hal_status access(bool we, uint32_t addr, uint32_t wdata, unsigned strobe,
                            uint32_t *rdata);
     void surroundings();
-    void line();
+    void pins();
     void clock_fetch();
 
     Settings settings_;
@@ -142,12 +164,12 @@ class Chip
     Flash &flash_;
     uint64_t cycle_ = 0;
     bool was_reset_ = true;
-    std::string serial_, to_send_;
-    unsigned sending_ = 0, receiving_ = 0; // cycles left of the byte on the line
-    unsigned sending_byte_ = 0, receiving_byte_ = 0;
+    // What comes from outside to the antenna comes at some 115,200 bits a second of a chip of 50
+    // MHz: the radio's program takes no faster bytes.
+    SerialLine uart0_{cycles_per_bit}, antenna_{cycles_per_bit, 4000};
     bool sampled_gnt_ = false, sampled_rvalid_ = false, sampled_err_ = false;
     uint32_t sampled_rdata_ = 0;
-    Fetching fetching_;
+    Fetching fetching_, app_fetching_;
 };
 
 // The host port as drivers see it.

@@ -5,6 +5,7 @@
 # the current folder, which includes V<BLOCK>_top.h: rtl/BLOCK/BLOCK.f below <BLOCK>_top.sv.
 #   TOP FILE          the top module's file, from the root; tests/unit/BLOCK/BLOCK_top.sv if left out
 #   LIBRARIES LIB...  what the bench links
+#   FLAGS FLAG...     more options for Verilator
 #
 # pluton_flips_planted(BLOCK NAME PART FINDING): ctest fault.BLOCK_flips.NAME: on a copy of the RTL with
 # NAME.patch, which takes a check away, flips of the registers with PART in their name must end in a finding
@@ -13,7 +14,7 @@ include_guard(GLOBAL)
 find_package(Threads REQUIRED)
 
 function(pluton_flips_program name block tree)
-  cmake_parse_arguments(PARSE_ARGV 3 arg "" "TOP" "LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 3 arg "" "TOP" "LIBRARIES;FLAGS")
   if(NOT arg_TOP)
     set(arg_TOP tests/unit/${block}/${block}_top.sv)
   endif()
@@ -32,7 +33,7 @@ function(pluton_flips_program name block tree)
     OUTPUT ${archive}
     BYPRODUCTS ${folder}/V${block}_top.h
     COMMAND ${VERILATOR} --cc --top-module ${block}_top --prefix V${block}_top --Mdir ${folder} -O3
-      -Wno-fatal -Wno-lint -Wno-style --vpi --public-flat-rw ${files} ${PROJECT_SOURCE_DIR}/${arg_TOP}
+      -Wno-fatal -Wno-lint -Wno-style --vpi --public-flat-rw -y ${PROJECT_SOURCE_DIR}/tests/lib ${arg_FLAGS} ${files} ${PROJECT_SOURCE_DIR}/${arg_TOP}
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -C ${folder} -f V${block}_top.mk ${launcher}
       OPT_FAST=-O2 OPT_SLOW=-O0 OPT_GLOBAL=-O2 VM_PARALLEL_BUILDS=1 V${block}_top__ALL.a
     DEPENDS ${files} ${PROJECT_SOURCE_DIR}/${arg_TOP}

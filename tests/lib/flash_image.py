@@ -98,6 +98,19 @@ def image(kind, payload, signer=None, version=1, release=1, devices=0, **fields)
     return bytes(header) + payload
 
 
+def second_message(data):
+    """What the second signature of an image is of."""
+    return LABELS["second"] + bytes(data[:OFFSETS["second_key"]])
+
+
+def with_second(data, key, signature):
+    """An image with this second key and signature."""
+    header = bytearray(data[:HEADER_BYTES])
+    put(header, "second_key", key)
+    put(header, "second_signature", signature)
+    return bytes(header) + data[HEADER_BYTES:]
+
+
 def policy(grants):
     """Payload of a policy: [(resource, permission)]."""
     payload = SPEC["policy"]["magic"].encode() + struct.pack("<I", len(grants))

@@ -24,17 +24,10 @@ def index_of(signature):
     return int.from_bytes(signature[:4], "big")
 
 
-def verify(public, message, signature):
-    """Whether it is one; nothing is thrown."""
-    if len(public) != PUBLIC or len(signature) != SIGNATURE:
-        return False
-    if public[:8] != u32(6) + u32(4) or signature[4:8] != u32(4):
-        return False
-    ident, root = public[8:24], public[24:]
+def root_of(ident, message, signature):
+    """The root that a signature of the right form leads to: of the key of which it is one."""
     q = index_of(signature)
     ots, rest = signature[8:8 + N * (P + 1)], signature[8 + N * (P + 1):]
-    if rest[:4] != u32(6) or q >= 1 << H:
-        return False
     randomizer, chains, path = ots[:N], ots[N:], rest[4:]
     digest = sha(ident, u32(q), u16(0x8181), randomizer, message)
     checksum = sum(255 - byte for byte in digest)
@@ -51,4 +44,24 @@ def verify(public, message, signature):
         pair = (other, node) if r & 1 else (node, other)
         r //= 2
         node = sha(ident, u32(r), u16(0x8383), *pair)
-    return node == root
+    return node
+
+
+def verify(public, message, signature):
+    """Whether it is one; nothing is thrown."""
+    if len(public) != PUBLIC or len(signature) != SIGNATURE:
+        return False
+    if public[:8] != u32(6) + u32(4) or signature[4:8] != u32(4):
+        return False
+    if signature[8 + N * (P + 1):][:4] != u32(6) or index_of(signature) >= 1 << H:
+        return False
+    return root_of(public[8:24], message, signature) == public[24:]
+
+
+def key_of(message):
+    """A key and a signature of this one message, for tests: the signature is any bytes of the right form, and the key
+    is the one that it leads to."""
+    fill = hashlib.shake_128(message).digest(16 + SIGNATURE)
+    ident, fill = fill[:16], fill[16:]
+    signature = u32(1) + u32(4) + fill[8:8 + N * (P + 1)] + u32(6) + fill[12 + N * (P + 1):]
+    return u32(6) + u32(4) + ident + root_of(ident, message, signature), signature

@@ -108,7 +108,9 @@ class Stage:
         return said.decode(errors="replace")
 
     def build_flash(self, flash, version):
-        self.run("pluton-flash", "build", flash, "--firmware", self.firmware, "--policy",
+        # The other cores have no part in it.
+        without = [word for kind in ("RTA0", "RTA1", "RADI") for word in ("--without", kind)]
+        self.run("pluton-flash", "build", flash, "--firmware", self.firmware, *without, "--policy",
                  ROOT / "firmware/monitor/policy.txt", "--security-version", version, "--release", version, "--service",
                  f"attest://localhost:{self.port}/{self.anchor}")
 

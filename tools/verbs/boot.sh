@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 verb_about="power for a simulated chip with a flash: every stage, the serial line, log and register"
 verb_groups="sim"
-verb_options="--firmware=native|rv32 --rom=FILE --cycles=N --trace --waves=OUT.fst --noise=PROFILE"
+verb_options="--firmware=native|rv32 --rom=FILE --cycles=N --trace --watch --radio=N --waves=OUT.fst --noise=PROFILE"
 verb_arguments="DIE FLASH..."
 verb_details="DIE FLASH: a die of ./pluton chip new, a flash of ./pluton flash build. Each line of the serial
 line comes with its clock cycle; \`boot:\` says what runs next: component, release, security version, digest. It
@@ -13,6 +13,9 @@ ends with Normal World, or where nothing more can run, and prints the log and th
   --waves        records an FST file; beside it lies a save file with the cores' and the firewalls' signals for
                  GTKWave. The last line of the output says where they are. Long: see --cycles
   --trace        tells of resets, handover and alerts, too
+  --watch        tells when each of the five cores starts and stops, and what their pins show; who was refused what
+                 the monitor's lines say
+  --radio        the radio's line is a connection to this TCP port of 127.0.0.1 (frames: firmware/radio/frame.h)
 Exit: 0 booted to Normal World's end, 1 refused: the lines \`refused\` say what and why."
 
 verb_prepare() {

@@ -9,7 +9,7 @@ verb_arguments="WHAT..."
 verb_details="WHAT is one of
   build FLASH           signs the project's firmware and puts it into both slots (--slot: into one); makes
                         the file if there is none. --firmware: the folder of runtime.bin, monitor.bin and
-                        normal.bin, instead of building them; --payload, --image (signed already),
+                        normal.bin (control.bin, blink.bin, radio.bin where they are there), instead of building them; --payload, --image (signed already),
                         --without: for one type; --unsigned: for a blank chip that trusts no root yet; --devices, --host: what the manifest of Normal World names,
                         instead of the devices of the project's own; --first: which slot is tried first;
                         --service: the attestation service that the signed policy names, attest://HOST:PORT/ANCHOR
@@ -20,7 +20,7 @@ verb_details="WHAT is one of
                         a:NWOS:payload, b:PLRT:signature
 Images are signed by --authority (authority, made on first use), as ./pluton sign image does."
 
-# What has to be built for runtime.bin, monitor.bin and normal.bin.
+# What has to be built for runtime.bin, monitor.bin, normal.bin, and what the other cores run.
 flash_firmware=(firmware_rv32)
 
 verb_prepare() {

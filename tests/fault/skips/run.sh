@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds ROM and runtime with a planted weakness, and checks that the campaign of skips finds something that runs.
+# Builds ROM, runtime and monitor with a planted weakness, and checks that the campaign of skips finds something that runs.
 #
 # usage: run.sh BUILD SOURCES FOLDER PATCH TEST PYTHON
 set -u
@@ -16,7 +16,7 @@ rm -rf "$folder"
 mkdir -p "$folder/firmware.bin"
 cp -r "$sources/firmware" "$folder/" || fail "no copy of the firmware"
 patch --batch --forward --fuzz=0 -s -p1 -d "$folder" -i "$patch" || fail "the patch does not apply"
-for program in rom runtime; do
+for program in rom runtime monitor; do
     (cd "$folder" && $(cat "$build/firmware/$program.link") -o $program.elf \
         && riscv64-unknown-elf-objcopy -O binary $program.elf firmware.bin/$program.bin) \
         || fail "$program does not build"

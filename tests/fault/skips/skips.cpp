@@ -38,19 +38,20 @@ namespace
 
 using pluton::soc::Chip;
 
-constexpr uint64_t most = 4000000; // cycles of the boot without a fault
-constexpr uint64_t more = 1500000; // cycles that a run may take longer: copying, wiping, measuring
-constexpr uint64_t silence = 4096; // cycles without a fetch: the core waits for good
-constexpr uint32_t nop = 0x0001;   // of two bytes
+constexpr uint64_t most = 20000000; // cycles of the boot without a fault
+constexpr uint64_t more = 1500000;  // cycles that a run may take longer: copying, wiping, measuring
+constexpr uint64_t silence = 4096;  // cycles without a fetch: the core waits for good
+constexpr uint32_t nop = 0x0001;    // of two bytes
 
 enum Outcome { Refused, Stopped, Late, Ran, Broken, Outcomes };
 const std::array<const char *, Outcomes> names = {"refused", "stopped", "late", "ran", "broken"};
 
 struct Options {
     std::string die, flash, rom, out;
-    bool runtime = false; // skips in the runtime, else in ROM
-    bool last = false;    // of each instruction its last execution only
-    uint64_t before = 0;  // executions in the last so many cycles do not count
+    bool runtime = false; // skips in the runtime, or in the monitor, else in ROM
+    bool monitor = false;
+    bool last = false;   // of each instruction its last execution only
+    uint64_t before = 0; // executions in the last so many cycles do not count
     std::optional<uint32_t> at;
     uint64_t within = 0; // executions so many cycles before the end; 0: all
     uint64_t seed = 1, first = 0, runs = 500, jobs = 2;
@@ -114,13 +115,32 @@ class Campaign
         return s;
     }
 
-    bool in_phase(uint32_t addr) const { return (addr >= PLUTON_TCM_BASE) == options_.runtime; }
+    bool in_phase(uint32_t addr) const
+    {
+        return options_.monitor ? addr - PLUTON_SRAM_BASE < PLUTON_SRAM_PAGE
+                                : (addr >= PLUTON_TCM_BASE) == options_.runtime;
+    }
+
+    // Of the core that is attacked.
+    void on_fetch(Chip::Fetching fetching)
+    {
+        if (options_.monitor) {
+            chip_.on_app_fetch(std::move(fetching));
+        } else {
+            chip_.on_fetch(std::move(fetching));
+        }
+    }
+    uint32_t pc() const { return options_.monitor ? chip_.app_pc() : chip_.pc(); }
 
     // What must not be: the application core is released; or, where it is ROM that refuses, the
     // core fetches what lies where a runtime runs. What is fetched from ROM's data, as by a stack
-    // that is askew, its PMP refuses behind the fetch.
+    // that is askew, its PMP refuses behind the fetch. Where it is the monitor that refuses: SRAM
+    // gives the application core what is not the monitor's page.
     bool runs(uint32_t fetched) const
     {
+        if (options_.monitor) {
+            return fetched != 0 && fetched - PLUTON_SRAM_BASE >= PLUTON_SRAM_PAGE;
+        }
         return chip_.app_runs() || chip_.handover() ||
                (!options_.runtime && fetched - ROM_CODE_BASE < ROM_CODE_BYTES);
     }
@@ -182,15 +202,15 @@ class Campaign
         std::vector<Fetch> fetches;
         std::map<uint32_t, std::vector<uint64_t>> decoded; // by address: cycles
         uint32_t fetched = 0, pc = 0;
-        chip_.on_fetch([&](uint32_t addr, uint32_t word) {
+        on_fetch([&](uint32_t addr, uint32_t word) {
             fetches.push_back({chip_.cycle(), addr, word});
             fetched = addr;
             return std::optional<uint32_t>();
         });
         while (chip_.resets == 0) {
             chip_.tick();
-            if (chip_.pc() != pc) {
-                pc = chip_.pc();
+            if (this->pc() != pc) {
+                pc = this->pc();
                 decoded[pc].push_back(chip_.cycle());
             }
             if (runs(fetched) || chip_.cycle() > most) {
@@ -217,7 +237,7 @@ class Campaign
                 }
             }
         }
-        chip_.on_fetch(nullptr);
+        on_fetch(nullptr);
         std::reverse(events.begin(), events.end());
         const uint64_t end = chip_.cycle();
         const ssize_t bytes = ssize_t(events.size() * sizeof(Event));
@@ -279,7 +299,7 @@ class Campaign
     bool skip()
     {
         uint64_t fetch = 0;
-        chip_.on_fetch([&](uint32_t addr, uint32_t word) {
+        on_fetch([&](uint32_t addr, uint32_t word) {
             fetched_ = addr;
             last_ = chip_.cycle();
             if (child_) {
@@ -309,7 +329,7 @@ class Campaign
             }
             chip_.tick();
         }
-        chip_.on_fetch(nullptr);
+        on_fetch(nullptr);
         while (!children_.empty()) {
             reap();
         }
@@ -412,23 +432,21 @@ class Campaign
 Options parse(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"runtime", no_argument, nullptr, 'r'},
-        {"last", no_argument, nullptr, 'l'},
-        {"at", required_argument, nullptr, 'a'},
-        {"before", required_argument, nullptr, 'b'},
-        {"within", required_argument, nullptr, 'w'},
-        {"seed", required_argument, nullptr, 's'},
-        {"first", required_argument, nullptr, 'f'},
-        {"runs", required_argument, nullptr, 'n'},
-        {"jobs", required_argument, nullptr, 'j'},
-        {"out", required_argument, nullptr, 'o'},
-        {nullptr, 0, nullptr, 0},
+        {"runtime", no_argument, nullptr, 'r'},      {"monitor", no_argument, nullptr, 'm'},
+        {"last", no_argument, nullptr, 'l'},         {"at", required_argument, nullptr, 'a'},
+        {"before", required_argument, nullptr, 'b'}, {"within", required_argument, nullptr, 'w'},
+        {"seed", required_argument, nullptr, 's'},   {"first", required_argument, nullptr, 'f'},
+        {"runs", required_argument, nullptr, 'n'},   {"jobs", required_argument, nullptr, 'j'},
+        {"out", required_argument, nullptr, 'o'},    {nullptr, 0, nullptr, 0},
     };
     Options options;
     for (int c; (c = getopt_long(argc, argv, "", known, nullptr)) != -1;) {
         switch (c) {
         case 'r':
             options.runtime = true;
+            break;
+        case 'm':
+            options.monitor = true;
             break;
         case 'l':
             options.last = true;

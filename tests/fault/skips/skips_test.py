@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Instruction skips: boots that must be refused, with one dynamic instruction of ROM or of the runtime left out in each
-run. Nothing may run that is not signed: the application core is not released, and ROM enters no runtime.
+"""Instruction skips: boots that must be refused, with one dynamic instruction of ROM, of the runtime or of the monitor
+left out in each run. Nothing may run that is not signed: the application core is not released, ROM enters no runtime,
+and the application core fetches nothing but the monitor.
 
 The refused image, 1 KiB of payload, is the only one that is not good: its signature is zero, its payload is not the
-digest's, or another root key signed it. Each run is one of these, a phase and a number, as in
+digest's, another root key signed it, or its second signature, which is compulsory, is that of another image (of a
+runtime that is good, the one that boots before it where it is the monitor's); of the monitor's also a policy that is
+signed and gives Normal World a device that its manifest does not name. Each run is one of these, a phase and a number,
+as in
 
     PLUTON_SKIP=runtime-signature:17 skips_test.py
 
 which does this one again. PLUTON_SKIPS: the program of skips.cpp; PLUTON_CHIP: that of ./pluton chip; PLUTON_FIRMWARE:
-the folder of rom.bin and runtime.bin; PLUTON_NOTES: a folder where the full tier notes what is done, to go on there.
+the folder of rom.bin, runtime.bin and monitor.bin; PLUTON_NOTES: a folder where the full tier notes what is done, to go on there.
 PLUTON_TIER: quick, 500 runs, or full, 50,000. PLUTON_SEED. PLUTON_CASE: this case alone, every instruction of it.
 """
 
@@ -22,6 +26,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import flash_image as fi  # noqa: E402
+import lms_verify  # noqa: E402
 
 FIRMWARE = pathlib.Path(os.environ["PLUTON_FIRMWARE"])
 SEED = os.environ.get("PLUTON_SEED") or "1"
@@ -29,11 +34,17 @@ FULL = os.environ.get("PLUTON_TIER") == "full"
 LOOP = bytes.fromhex("6f000000")  # j .
 PAYLOAD = LOOP * 256
 
-# Runs of each; the sums are those of the tiers. The quick tier takes the last execution of each instruction alone, and
-# the last 20,000 cycles, where the checks end: such a run is short.
+# Runs of each; the sums are those of the tiers. The quick tier takes the last execution of each instruction alone, and of
+# the last 45,000 cycles, from the second signature's hash on, those before the last line is printed: such a run is
+# short.
 QUICK = {"rom-signature": 250, "runtime-signature": 250}
-ALL = {"rom-signature": 10000, "rom-digest": 5000, "rom-root": 10000,
-       "runtime-signature": 10000, "runtime-digest": 5000, "runtime-root": 10000}
+ALL = {"rom-signature": 8000, "rom-digest": 5000, "rom-root": 8000, "rom-second": 2000,
+       "runtime-signature": 8000, "runtime-digest": 5000, "runtime-root": 8000, "runtime-second": 2000,
+       "monitor-signature": 1500, "monitor-digest": 1000, "monitor-policy": 1500}
+
+# By their number in spec/resources.toml; a permission of reading and writing for Normal World.
+DEVICES = {"timer": 6, "uart0": 7}
+DEVICE_FIRST, NORMAL_RW, SECURE_RW = 128, 3 << 6, 3 << 3
 
 
 def refused(kind, why, signer):
@@ -47,15 +58,30 @@ def refused(kind, why, signer):
 
 
 def flash_of(case, signer):
+    """The flash, and the hash of the second key where a second signature is compulsory."""
     phase, why = case.split("-")
     flash = fi.Flash()
     flash.put(fi.SPEC["flash"]["table"][0], fi.table(1, 0))
-    if phase == "rom":
-        flash.put_slot(0, {"PLRT": refused("PLRT", why, signer)})
+    images = {"PLRT": fi.image("PLRT", (FIRMWARE / "runtime.bin").read_bytes(), signer=signer)}
+    kind = {"rom": "PLRT", "runtime": "SMON", "monitor": "NWOS"}[phase]
+    if why == "second":
+        key, signature = lms_verify.key_of(fi.second_message(images["PLRT"]))
+        images[kind] = fi.image(kind, PAYLOAD, signer=signer)
+        images = {name: fi.with_second(data, key, signature) for name, data in images.items()}
+        flash.put_slot(0, images)
+        return flash, hashlib.sha256(key).hexdigest()
+    if phase == "monitor":
+        grants = [(DEVICE_FIRST + DEVICES["uart0"], NORMAL_RW | SECURE_RW)]
+        if why == "policy":
+            grants.append((DEVICE_FIRST + DEVICES["timer"], NORMAL_RW))
+        images["SMON"] = fi.image("SMON", (FIRMWARE / "monitor.bin").read_bytes(), signer=signer)
+        images["POLI"] = fi.image("POLI", fi.policy(grants), signer=signer)
+    if why == "policy":
+        images[kind] = fi.image(kind, PAYLOAD, signer=signer, devices=1 << DEVICES["uart0"])
     else:
-        runtime = fi.image("PLRT", (FIRMWARE / "runtime.bin").read_bytes(), signer=signer)
-        flash.put_slot(0, {"PLRT": runtime, "SMON": refused("SMON", why, signer)})
-    return flash
+        images[kind] = refused(kind, why, signer)
+    flash.put_slot(0, images)
+    return flash, None
 
 
 def notes_of(case):
@@ -64,8 +90,13 @@ def notes_of(case):
     if not FULL or not folder:
         return []
     pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
-    both = b"".join((FIRMWARE / name).read_bytes() for name in ("rom.bin", "runtime.bin"))
-    return ["--out", f"{folder}/{case}-{SEED}-{hashlib.sha256(both).hexdigest()[:16]}"]
+    programs = b"".join((FIRMWARE / f"{name}.bin").read_bytes() for name in ("rom", "runtime", "monitor"))
+    return ["--out", f"{folder}/{case}-{SEED}-{hashlib.sha256(programs).hexdigest()[:16]}"]
+
+
+def make(die, keys):
+    for words in (["new", die, "--blank"], ["trust", die, *keys, "--seed", "6"], ["birth", die, "--seed", "6"]):
+        subprocess.run([os.environ["PLUTON_CHIP"], *map(str, words)], check=True, stdout=subprocess.DEVNULL)
 
 
 def main():
@@ -78,16 +109,18 @@ def main():
         cases = {case: ["--first", run, "--runs", "1"]}
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
-        die, path = pathlib.Path(folder) / "die", pathlib.Path(folder) / "flash"
-        for words in (["new", die, "--blank"], ["trust", die, "--root", signer.root.hash().hex(), "--seed", "6"],
-                      ["birth", die, "--seed", "6"]):
-            subprocess.run([os.environ["PLUTON_CHIP"], *map(str, words)], check=True, stdout=subprocess.DEVNULL)
+        path = pathlib.Path(folder) / "flash"
         for case, words in cases.items():
-            flash_of(case, signer).write(path)
-            if case.startswith("runtime"):
-                words.append("--runtime")
+            flash, second = flash_of(case, signer)
+            flash.write(path)
+            die = pathlib.Path(folder) / ("die" if second is None else f"die-{case}")
+            if not die.exists():
+                make(die, ["--root", signer.root.hash().hex()] + (["--second-hash", second] if second else []))
+            phase = case.split("-")[0]
+            if phase != "rom":
+                words.append(f"--{phase}")
             if not FULL:
-                words += ["--last", "--within", "25000", "--before", "6000"]
+                words += ["--last", "--within", "45000", "--before", "2500"]
             print(f"{case}:", flush=True)
             done = subprocess.run([os.environ["PLUTON_SKIPS"], "--seed", SEED, "--jobs", str(os.cpu_count() or 1),
                                    *words, *notes_of(case), die, path, FIRMWARE / "rom.bin"], check=False)

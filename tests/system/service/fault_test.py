@@ -8,6 +8,7 @@ what is preloaded for shortages of memory and disk.
 """
 
 import contextlib
+import json
 import math
 import mmap
 import os
@@ -357,6 +358,38 @@ class Clients(Case):
         expected = len(waits) / 11
         for wait in range(5, 16):
             self.assertLess(abs(waits.count(wait) - expected), 6 * math.sqrt(expected), f"{wait} s is not as likely")
+
+
+class Storm(Case):
+    def test_the_fleet_reboots_at_once(self):
+        """More devices than there are places and permits: sent away, they come back, and all of them are healthy."""
+        load, count = os.environ["PLUTON_LOAD"], 3000
+        self.service.start()
+        self.service.stop()
+        subprocess.run([load, "enrol", self.service.home / "service.db", "--devices", str(count)], check=True)
+        # As a service of its own settings, whose fleet comes from one address.
+        self.service.settings = (
+            "connections = 1024\nconnections_per_address = 512\naddress_rate = 400\naddress_burst = 1000\n"
+            "device_rate = 6\ndevice_burst = 12\nlog = info\n"
+        )
+        self.service.start()
+        command = [load, "storm", "--port", self.service.port, "--root", self.service.home / "roots/server.pem"]
+        command += ["--devices", count, "--seconds", 600]
+        done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        said = json.loads(done.stdout)
+        self.assertEqual(said["flows"], count)
+        self.assertGreater(said["refused"] + said["failed"], 0, "nobody was sent away: that was no storm")
+        # No one is sent away again and again: three times on average.
+        self.assertLess(said["refused"] + said["failed"], 3 * count)
+        print(f"# storm: {said}")
+        self.alive()
+        self.assertEqual(self.service.stop(), 0)
+        with contextlib.closing(sqlite3.connect(self.service.home / "service.db")) as database:
+            rows = "SELECT count(DISTINCT device), count(*) FROM certificate WHERE kind = 'client'"
+            devices, issued = database.execute(rows).fetchone()
+        self.assertEqual(devices, count)
+        self.assertLess(issued, count + count // 10, "certificates that nobody got")
 
 
 class Clock(Case):

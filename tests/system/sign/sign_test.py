@@ -645,7 +645,7 @@ class Policies(AuthorityTest):
                            ("sram:3 app_normal=wx", "both written and executed"),
                            ("sram:3 app_normal=w radio=x", "both written and executed"),
                            ("flash:0 app_normal=w", "does not have"),
-                           ("sram:64 radio=r", "no such resource"), ("150 radio=r", "no such"),
+                           ("sram:64 radio=r", "no such resource"), ("170 radio=r", "no such"),
                            ("uart9 radio=r", "no such resource"), ("uart0 nobody=r", "subject=rights"),
                            ("uart0 radio=rr", "subject=rights"), ("uart0 radio=", "subject=rights"),
                            ("uart0 radio=r\nuart0 radio=r", "twice"),
@@ -685,7 +685,8 @@ class Flash(AuthorityTest):
                 self.assertEqual(image.payload, text * 100)
                 self.assertTrue(is_signed(image["key"], LABEL["manifest"] +
                                           image.before("signature"), image["signature"]))
-        self.assertEqual(self.inside(0, "NWOS").number("devices"), 1 << 5 | 1 << 6 | 1 << 7)
+        self.assertEqual(self.inside(0, "NWOS").number("devices"), 7 << 5 | 7 << 23)
+        self.assertEqual(self.inside(0, "NWOS")["hosts"].rstrip(b"\0"), b"gateway.example")
         self.assertEqual(self.inside(0, "POLI").payload[:4], b"OPPO")
         table = self.flash.read_bytes()[:64]
         self.assertEqual(table[:4], b"OPBT")
@@ -695,6 +696,29 @@ class Flash(AuthorityTest):
         raw = self.flash.read_bytes()
         self.assertEqual(set(raw[0x2000:0x100000]), {0xFF})
         self.assertEqual(set(raw[0xF00000:]), {0xFF})
+
+    def test_cores(self):
+        # Of what the folder has, and of that alone: images, and their rights in the policy.
+        self.build()
+        without = self.inside(0, "POLI").payload
+        for kind in ("RTA0", "RTA1", "RADI"):
+            place = {p["type"]: p["offset"] for p in SPEC["place"]}[kind]
+            self.assertEqual(self.flash.read_bytes()[SPEC["flash"]["slot"][0] + place], 0xFF)
+        rights = lambda payload: [int.from_bytes(payload[at:at + 4], "little")  # noqa: E731
+                                  for at in range(12, len(payload), 8)]
+        self.assertEqual([right for right in rights(without) if right >> 9], [])
+        (self.folder / "control.bin").write_bytes(b"control" * 100)
+        (self.folder / "radio.bin").write_bytes(b"radio" * 100)
+        self.build()
+        self.assertEqual(self.inside(0, "RTA0").payload, b"control" * 100)
+        self.assertEqual(self.inside(0, "RTA0").number("load"), 0x34000000)
+        self.assertEqual(self.inside(0, "RTA0").number("entry"), 0)
+        self.assertEqual(self.inside(0, "RTA0").number("devices"), 1 << 9 | 1 << 12 | 1 << 26 | 1 << 29)
+        self.assertEqual(self.inside(0, "RADI").number("data_bytes"), 0x20000)
+        held = rights(self.inside(0, "POLI").payload)
+        self.assertEqual([sum(1 for right in held if right >> 3 * subject & 7) for subject in (3, 4, 5)], [4, 0, 3])
+        self.build("--without", "RTA0", "--without", "RADI")
+        self.assertEqual(self.inside(0, "POLI").payload, without)
 
     def test_slots(self):
         self.build()

@@ -468,6 +468,9 @@ class Bench
                     if (!mine) {
                         ++refused;
                         same(got.value, 0, text + ", and gets");
+                        if (place.entry < PLUTON_SRAM_PAGES) {
+                            same(word(place.addr), 0xC0FFEE00 + place.entry, text + ", unchanged");
+                        }
                         const uint32_t info =
                             get(PLUTON_FIREWALL_BASE + FIREWALL_FAULT_INFO_OFFSET, "who");
                         same(get(PLUTON_FIREWALL_BASE + FIREWALL_FAULT_ADDR_OFFSET, "where"),

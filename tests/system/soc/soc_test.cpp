@@ -208,7 +208,7 @@ void before(World &w)
     same(w.read(PLUTON_UART0_BASE + 4), 0x100 | 'y', "uart0 receives");
     same(w.read(PLUTON_UART0_BASE + 4), 0x100 | 'o', "uart0 receives");
     same(w.read(PLUTON_UART0_BASE + 4), 0, "uart0 is empty");
-    same(w.chip.framing_errors, 0, "framing errors");
+    same(w.chip.framing_errors(), 0, "framing errors");
 }
 
 // The worlds behind the release.

@@ -137,6 +137,13 @@ static bool sha256_until(void *context, const struct hash_part *parts, size_t co
     return image_file_ops.sha256(NULL, parts, count, digest);
 }
 
+// Of `all` hashes the first ones, some between, and the last ones.
+static unsigned next(unsigned n, unsigned all)
+{
+    const unsigned last = all - 17;
+    return n < 8 || n >= last ? n + 1 : n + 331 < last ? n + 331 : last;
+}
+
 // A hash that fails, the n-th of all of them.
 START_TEST(hash_fails)
 {
@@ -146,10 +153,40 @@ START_TEST(hash_fails)
     ck_assert(lms_check(sha256_until, &count, v.type, v.key, &part, 1, v.signature, v.size));
     const unsigned hashes = (1u << 20) - count.left;
     ck_assert(hashes <= 34 * 255 + 13);
-    for (unsigned n = 0; n < hashes; n += n < 8 || n + 17 > hashes ? 1 : 331) {
+    for (unsigned n = 0; n < hashes; n = next(n, hashes)) {
         struct failing f = {.left = n};
         ck_assert(!lms_check(sha256_until, &f, v.type, v.key, &part, 1, v.signature, v.size));
     }
+}
+END_TEST
+
+// A hash that is not made and not missed, the n-th of all of them: as where one instruction is not
+// executed. What was found does not say that it is a signature.
+static bool sha256_but(void *context, const struct hash_part *parts, size_t count,
+                       uint8_t digest[HASH_BYTES])
+{
+    struct failing *f = (struct failing *)context;
+    return f->left-- == 0 || image_file_ops.sha256(NULL, parts, count, digest);
+}
+
+START_TEST(hash_left_out)
+{
+    const struct vector v = vector(0);
+    const struct hash_part part = {v.message, v.message_size};
+    struct failing f = {.left = 1u << 20};
+    struct lms_found found = {.root = {0}, .doubt = UINT32_MAX};
+    ck_assert(lms_find(sha256_but, &f, v.type, v.key, &part, 1, v.signature, v.size, &found));
+    ck_assert(found.doubt == 0 && memcmp(found.root, v.key + LMS_ROOT_OFFSET, HASH_BYTES) == 0);
+    const unsigned hashes = (1u << 20) - f.left;
+    unsigned doubts = 0;
+    for (unsigned n = 0; n < hashes; n = next(n, hashes)) {
+        f.left = n;
+        found = (struct lms_found){.root = {0}, .doubt = UINT32_MAX};
+        ck_assert(lms_find(sha256_but, &f, v.type, v.key, &part, 1, v.signature, v.size, &found));
+        ck_assert(found.doubt != 0 || memcmp(found.root, v.key + LMS_ROOT_OFFSET, HASH_BYTES) != 0);
+        doubts += found.doubt != 0;
+    }
+    ck_assert_uint_ge(doubts, 2); // the message was hashed twice
 }
 END_TEST
 
@@ -164,5 +201,6 @@ void lms_tests(Suite *suite)
     tcase_add_loop_test(tests, other_types, 0, VECTORS);
     tcase_add_loop_test(tests, leaf_beyond_the_tree, 0, VECTORS);
     tcase_add_test(tests, hash_fails);
+    tcase_add_test(tests, hash_left_out);
     suite_add_tcase(suite, tests);
 }

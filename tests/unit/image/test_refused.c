@@ -439,13 +439,13 @@ START_TEST(operations_fail)
                                                 IMAGE_OK};
     for (unsigned n = 0; n < sizeof expected / sizeof expected[0]; n++) {
         struct failing f = {.left = n};
-        const struct image_ops ops = {&f, sha256_until, verify_until};
+        const struct image_ops ops = {&f, sha256_until, verify_until, NULL};
         ck_assert(image_check(b.image, &b.chip, &b.wanted, &ops, &m) == expected[n]);
     }
     b.chip.second_compulsory = true;
     for (unsigned n = 5; n < 12; n++) {
         struct failing f = {.left = n};
-        const struct image_ops ops = {&f, sha256_until, verify_until};
+        const struct image_ops ops = {&f, sha256_until, verify_until, NULL};
         ck_assert(image_check(b.image, &b.chip, &b.wanted, &ops, &m) == IMAGE_ERROR_SECOND);
     }
 }

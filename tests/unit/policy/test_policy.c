@@ -10,6 +10,11 @@
 #define FREE_PAGE 9u
 #define TAKEN_PAGE 40u
 
+#define REALTIME0 3u // loaded; names the devices from GPIO0 on
+#define REALTIME1 4u // not loaded
+#define GPIO0 26u
+#define TCMS 30u
+
 static uint8_t bytes[IMAGE_POLICY_BYTES + 2 * IMAGE_GRANT_BYTES];
 
 static void put(uint32_t at, uint32_t word)
@@ -22,7 +27,10 @@ static void put(uint32_t at, uint32_t word)
 static enum policy_error check(uint32_t resource, uint32_t permission)
 {
     struct policy_bounds bounds = {.taken = {{0}},
-                                   .devices = {1u << NORMAL_MAILBOX | 1u << UART0, 0}};
+                                   .runs = 1u << 2 | 1u << REALTIME0,
+                                   .devices = {[2] = {1u << NORMAL_MAILBOX | 1u << UART0, 0},
+                                               [REALTIME0] = {0xFFFFFFFFu << GPIO0, 0xFFFFFFFFu},
+                                               [REALTIME1] = {0xFFFFFFFFu, 0xFFFFFFFFu}}};
     struct image_policy policy = {.grants = bytes + IMAGE_POLICY_BYTES, .count = 1};
     pages_add(&bounds.taken, PLUTON_SRAM_BASE + TAKEN_PAGE * PLUTON_SRAM_PAGE,
               PLUTON_SRAM_PAGE + 1);
@@ -35,8 +43,9 @@ static enum policy_error check(uint32_t resource, uint32_t permission)
 static bool allowed(uint32_t resource, uint32_t permission)
 {
     const bool sram = resource < 64, flash = resource >= 64 && resource < 128;
-    const uint32_t reads = 0x9249, writes = 0x12492, executes = 0x24924, normal = 0x1C0;
-    if (permission >> 9 != 0) {
+    const uint32_t reads = 0x9249, writes = 0x12492, executes = 0x24924, normal = 0x1C0,
+                   realtime0 = 0xE00;
+    if (permission >> 12 != 0) {
         return false; // a core whose image was not loaded
     }
     if (sram) {
@@ -46,9 +55,11 @@ static bool allowed(uint32_t resource, uint32_t permission)
     if (flash) {
         return (permission & ~reads) == 0;
     }
-    const bool exists = resource >= 128 + NORMAL_MAILBOX && resource <= 157; // the others are fixed
+    // The others are fixed: with the cores' memories.
+    const bool exists = resource >= 128 + NORMAL_MAILBOX && resource < 128 + TCMS;
     const bool named = resource == 128 + NORMAL_MAILBOX || resource == 128 + UART0;
-    return exists && (permission & executes) == 0 && (named || (permission & normal) == 0);
+    return exists && (permission & executes) == 0 && (named || (permission & normal) == 0) &&
+           (resource >= 128 + GPIO0 || (permission & realtime0) == 0);
 }
 
 START_TEST(test_every_permission)
@@ -70,10 +81,6 @@ START_TEST(test_every_permission)
                                          134,
                                          135,
                                          136,
-                                         137,
-                                         157,
-                                         158,
-                                         160,
                                          161,
                                          175};
     unsigned good = 0;
@@ -100,7 +107,13 @@ START_TEST(test_why)
     ck_assert_int_eq(check(128, rw << 3), POLICY_FIXED);
     ck_assert_int_eq(check(134, rw << 6), POLICY_DEVICE);
     ck_assert_int_eq(check(134, rw << 3), POLICY_OK);
-    ck_assert_int_eq(check(FREE_PAGE, rw << 9), POLICY_SUBJECT);
+    ck_assert_int_eq(check(FREE_PAGE, rw << 9), POLICY_OK);
+    ck_assert_int_eq(check(FREE_PAGE, rw << 12), POLICY_SUBJECT);
+    ck_assert_int_eq(check(FREE_PAGE, rw << 15), POLICY_SUBJECT);
+    ck_assert_int_eq(check(128 + GPIO0, rw << 9), POLICY_OK);
+    ck_assert_int_eq(check(128 + GPIO0, rw << 12), POLICY_SUBJECT);
+    ck_assert_int_eq(check(128 + GPIO0 - 1, rw << 9), POLICY_DEVICE);
+    ck_assert_int_eq(check(128 + TCMS, rw << 3), POLICY_FIXED);
     ck_assert_int_eq(check(176, rw << 3), POLICY_FORMAT);
     ck_assert_int_eq(check(FREE_PAGE, 1u << 18), POLICY_FORMAT);
     ck_assert_str_eq(policy_error_name(POLICY_DEVICE), "device");
@@ -111,7 +124,7 @@ END_TEST
 // The first grant that is not good decides, wherever it stands.
 START_TEST(test_second_grant)
 {
-    const struct policy_bounds bounds = {.taken = {{0}}, .devices = {0, 0}};
+    const struct policy_bounds bounds = {.taken = {{0}}, .runs = 1u << 2, .devices = {{0}}};
     const struct image_policy policy = {.grants = bytes + IMAGE_POLICY_BYTES, .count = 2};
     put(IMAGE_POLICY_BYTES, FREE_PAGE);
     put(IMAGE_POLICY_BYTES + 4, 3u << 6);

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "firmware/radio/frame.h"
+
+static bool is_name_byte(uint8_t byte)
+{
+    return byte > ' ' && byte <= '~';
+}
+
+bool frame_host_named(const uint8_t hosts[IMAGE_HOSTS_BYTES], const uint8_t *host, uint32_t bytes)
+{
+    uint32_t first = 0;
+    bool named = false;
+    // A name without its zero byte would end beyond the list: it counts for nothing.
+    for (uint32_t at = 0; at < IMAGE_HOSTS_BYTES && !named; at++) {
+        if (hosts[at] != 0) {
+            continue;
+        }
+        named = bytes != 0 && at - first == bytes;
+        for (uint32_t i = 0; named && i < bytes; i++) {
+            named = hosts[first + i] == host[i];
+        }
+        first = at + 1;
+    }
+    return named;
+}
+
+bool frame_good(const struct frame *frame)
+{
+    if (frame->host_bytes == 0 || frame->host_bytes > FRAME_HOST_MOST ||
+        frame->payload_bytes > FRAME_PAYLOAD_MOST) {
+        return false;
+    }
+    bool good = true;
+    for (uint32_t i = 0; i < frame->host_bytes; i++) {
+        good = good && is_name_byte(frame->host[i]);
+    }
+    return good;
+}
+
+// CRC-16/CCITT-FALSE: polynomial 0x1021, from 0xFFFF; four bits at a time, for the line does not
+// wait.
+static uint32_t check_value(const uint8_t *bytes, uint32_t size)
+{
+    static const uint16_t of_nibble[16] = {0x0000, 0x1021, 0x2042, 0x3063, 0x4084, 0x50A5,
+                                           0x60C6, 0x70E7, 0x8108, 0x9129, 0xA14A, 0xB16B,
+                                           0xC18C, 0xD1AD, 0xE1CE, 0xF1EF};
+    uint32_t crc = 0xFFFFu;
+    for (uint32_t i = 0; i < size; i++) {
+        crc = (crc << 4 & 0xFFFFu) ^ of_nibble[crc >> 12 ^ (uint32_t)bytes[i] >> 4];
+        crc = (crc << 4 & 0xFFFFu) ^ of_nibble[crc >> 12 ^ (bytes[i] & 0xFu)];
+    }
+    return crc;
+}
+
+static void copy(uint8_t *to, const uint8_t *from, uint32_t size)
+{
+    for (uint32_t i = 0; i < size; i++) {
+        to[i] = from[i];
+    }
+}
+
+uint32_t frame_write(const struct frame *frame, uint8_t line[FRAME_LINE_MOST])
+{
+    if (!frame_good(frame)) {
+        return 0;
+    }
+    const uint32_t body = FRAME_HEAD_BYTES + frame->host_bytes + frame->payload_bytes;
+    line[0] = FRAME_FIRST;
+    line[1] = (uint8_t)frame->host_bytes;
+    line[2] = (uint8_t)frame->payload_bytes;
+    line[3] = (uint8_t)(frame->payload_bytes >> 8);
+    copy(line + FRAME_HEAD_BYTES, frame->host, frame->host_bytes);
+    copy(line + FRAME_HEAD_BYTES + frame->host_bytes, frame->payload, frame->payload_bytes);
+    const uint32_t crc = check_value(line + 1, body - 1);
+    line[body] = (uint8_t)crc;
+    line[body + 1] = (uint8_t)(crc >> 8);
+    return body + 2;
+}
+
+enum line_state { LINE_MORE, LINE_WHOLE, LINE_WRONG };
+
+// What the line begins with; *bytes of a frame that is whole.
+static enum line_state judge(const struct frame_reader *reader, struct frame *frame,
+                             uint32_t *bytes)
+{
+    const uint8_t *line = reader->line;
+    if (reader->used != 0 && line[0] != FRAME_FIRST) {
+        return LINE_WRONG;
+    }
+    if (reader->used < FRAME_HEAD_BYTES) {
+        return LINE_MORE;
+    }
+    const uint32_t host = line[1], payload = (uint32_t)line[2] | (uint32_t)line[3] << 8;
+    if (host == 0 || host > FRAME_HOST_MOST || payload > FRAME_PAYLOAD_MOST) {
+        return LINE_WRONG;
+    }
+    const uint32_t body = FRAME_HEAD_BYTES + host + payload;
+    if (reader->used < body + 2) {
+        return LINE_MORE;
+    }
+    const uint32_t crc = (uint32_t)line[body] | (uint32_t)line[body + 1] << 8;
+    struct frame made = {.host_bytes = host, .payload_bytes = payload};
+    copy(made.host, line + FRAME_HEAD_BYTES, host);
+    copy(made.payload, line + FRAME_HEAD_BYTES + host, payload);
+    if (crc != check_value(line + 1, body - 1) || !frame_good(&made)) {
+        return LINE_WRONG;
+    }
+    *frame = made;
+    *bytes = body + 2;
+    return LINE_WHOLE;
+}
+
+static void drop(struct frame_reader *reader, uint32_t bytes)
+{
+    for (uint32_t i = bytes; i < reader->used; i++) {
+        reader->line[i - bytes] = reader->line[i];
+    }
+    reader->used -= bytes;
+}
+
+void frame_put(struct frame_reader *reader, uint8_t byte)
+{
+    // There is room: a full line is whole or wrong, and frame_take() took it.
+    if (reader->used < FRAME_LINE_MOST) {
+        reader->line[reader->used++] = byte;
+    }
+}
+
+bool frame_take(struct frame_reader *reader, struct frame *frame)
+{
+    uint32_t bytes = 0;
+    enum line_state state = judge(reader, frame, &bytes);
+    while (state == LINE_WRONG) {
+        uint32_t wrong = 1;
+        while (wrong < reader->used && reader->line[wrong] != FRAME_FIRST) {
+            wrong++;
+        }
+        drop(reader, wrong);
+        reader->dropped += wrong;
+        state = judge(reader, frame, &bytes);
+    }
+    drop(reader, bytes);
+    return state == LINE_WHOLE;
+}
