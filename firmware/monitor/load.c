@@ -129,8 +129,8 @@ uint32_t monitor_load(struct monitor *monitor, uint32_t type, const struct load_
     const bool placed = manifest->load == place->code && manifest->payload_bytes == bytes &&
                         (manifest->data_bytes == 0 || (manifest->data == place->data &&
                                                        manifest->data_bytes <= place->data_most));
-    monitor->doubt += MONITOR_LOADED +
-                      ((uint32_t)response.code | (response.size ^ MAILBOX_LOAD_RESPONSE_BYTES) |
-                       (dev_word_of(response.payload + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET) ^ place->code));
+    const uint32_t load = dev_word_of(response.payload + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET);
+    monitor->doubt += MONITOR_LOADED + ((uint32_t)response.code | (load ^ place->code) |
+                                        (response.size ^ MAILBOX_LOAD_RESPONSE_BYTES));
     return placed ? 0u : (uint32_t)IMAGE_ERROR_BOUNDS;
 }

@@ -188,6 +188,12 @@ class Postgres(unittest.TestCase):
         text = self.one.operate("GET", "/v1/decisions").body.decode()
         self.assertRegex(text, rf"time=\d+ device={self.devices[3].id.hex()} address=127.0.0.1 reason=device_withdrawn")
         self.assertIn(b"pluton_devices 4\n", self.two.operate("GET", "/metrics").body)
+        name = self.devices[3].id.hex()
+        for path in ("/", "/?span=day", "/devices", f"/devices?find={name[:6]}", "/devices?state=ill", f"/devices/{name}"):
+            one, two = (service.operate("GET", path) for service in (self.one, self.two))
+            self.assertEqual((path, one.status, two.status), (path, 200, 200))
+            self.assertIn(name[:8].encode() if path != "/devices?state=ill" and len(path) > 10 else b"html", one.body)
+        self.assertNotIn("level=error", self.one.log.read_text(encoding="utf-8"))
 
     def test_no_password_in_the_log(self):
         self.one.settings = "database = postgresql://pluton:sesame@127.0.0.1:1/pluton\n"
