@@ -65,8 +65,9 @@ static bool range_of(const char *find, const char *after, struct store_fleet_que
     memset(first, '0', sizeof first - 1);
     memset(last, 'f', sizeof last - 1);
     first[sizeof first - 1] = last[sizeof last - 1] = '\0';
-    memcpy(first, find, size);
-    memcpy(last, find, size);
+    for (size_t i = 0; i < size; i++) {
+        first[i] = last[i] = find[i];
+    }
     uint8_t from[PROTOCOL_DEVICE_BYTES], to[PROTOCOL_DEVICE_BYTES],
         behind[PROTOCOL_DEVICE_BYTES] = {0};
     if (!files_unhex(first, from, sizeof from) || !files_unhex(last, to, sizeof to) ||

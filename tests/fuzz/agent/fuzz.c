@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// agent_fuzz ROUNDS SEED CORPUS FOLDER: what the device's agent reads from services, from images
-// and from devices, and what the device socket reads from whoever reaches it, changed at random,
-// under sanitizers. Of a signed image nothing is believed but what was signed.
+// agent_fuzz ROUNDS SEED CORPUS FOLDER [READER]: what the device's agent reads from services, from
+// images and from devices, and what the device socket reads from whoever reaches it, changed at
+// random, under sanitizers. Of a signed image nothing is believed but what was signed.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -235,6 +235,21 @@ static void make_requests(struct fuzz_seed *seed)
     seed->size = at;
 }
 
+// Many short requests before a long one: a sector of the slot that does not run.
+static void make_write(struct fuzz_seed *seed)
+{
+    enum { SHORT = 64 };
+    static uint8_t sector[4 + DEVICE_PIECE];
+    uint8_t *to = seed->bytes;
+    size_t at = 0;
+    for (unsigned i = 0; i < SHORT; i++) {
+        at += put_frame(to + at, DEVICE_BOARD, DEVICE_OP_STATUS, NULL, 0);
+    }
+    device_put(sector, IMAGE_FLASH_SLOT_1);
+    at += put_frame(to + at, DEVICE_BOARD, DEVICE_OP_FLASH_WRITE, sector, sizeof sector);
+    seed->size = at + put_frame(to + at, DEVICE_BOARD, DEVICE_OP_STATUS, NULL, 0);
+}
+
 // What the agent makes of a device's answers to exactly those requests.
 static bool read_answers(uint8_t *bytes, size_t size)
 {
@@ -300,7 +315,7 @@ static void open_golden(const char *folder, char key[4096], char flash[4096])
 
 int main(int argc, char **argv)
 {
-    static struct fuzz_seed texts[ANSWERS], list, head, pem, image, hosts, requests, replies;
+    static struct fuzz_seed texts[ANSWERS], list, head, pem, image, hosts, requests[2], replies;
     static char key[4096], flash[4096], path[4096];
     static const char *const names[ANSWERS] = {"healthy", "ill", "refused"};
     static const struct {
@@ -318,10 +333,10 @@ int main(int argc, char **argv)
                {{"PEM", read_pem, false}, &pem, 1, 1},
                {{"hosts", read_hosts, false}, &hosts, 1, 1},
                {{"image", read_image, false}, &image, 1, SLOW},
-               {{"requests", read_requests, false}, &requests, 1, SLOW},
+               {{"requests", read_requests, false}, requests, 2, SLOW},
                {{"replies", read_answers, false}, &replies, 1, SLOW}};
-    const unsigned long rounds = argc == 5 ? strtoul(argv[1], NULL, 10) : 0;
-    fuzz_need(rounds > 0, "usage: agent_fuzz ROUNDS SEED CORPUS FOLDER");
+    const unsigned long rounds = argc == 5 || argc == 6 ? strtoul(argv[1], NULL, 10) : 0;
+    fuzz_need(rounds > 0, "usage: agent_fuzz ROUNDS SEED CORPUS FOLDER [READER]");
     fuzz_begin(strtoull(argv[2], NULL, 10));
     for (unsigned i = 0; i < ANSWERS; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", argv[3], names[i]);
@@ -337,10 +352,13 @@ int main(int argc, char **argv)
     memcpy(hosts.bytes + sizeof "other.example", entry, sizeof entry);
     make_image(&image);
     open_golden(argv[4], key, flash);
-    make_requests(&requests);
-    make_answers(&requests, &replies);
+    make_requests(&requests[0]);
+    make_write(&requests[1]);
+    make_answers(&requests[0], &replies);
     for (unsigned i = 0; i < sizeof all / sizeof *all; i++) {
-        fuzz_run(&all[i].reader, all[i].seeds, all[i].count, rounds / all[i].slower + 1);
+        if (argc == 5 || strcmp(argv[5], all[i].reader.name) == 0) {
+            fuzz_run(&all[i].reader, all[i].seeds, all[i].count, rounds / all[i].slower + 1);
+        }
     }
     golden_close(&golden);
     (void)unlink(key);
