@@ -70,9 +70,8 @@ static bool judge_core(const struct resets *r, const struct resets_in *in, uint3
                 aligned_within(apb->data, core->start + START_ALIGNMENT, MEMORY_END));
     case CORE_CONTROL:
         return apb->write && in->handover && owns &&
-               (apb->data == RESETS_STOP ||
-                (apb->data == RESETS_START && core->start_set && core->code_end_set &&
-                 stopped(r, in, number)));
+               (apb->data == RESETS_STOP || (apb->data == RESETS_START && core->start_set &&
+                                             core->code_end_set && stopped(r, in, number)));
     case CORE_STATE:
         *data = (uint32_t)core->start_set | (uint32_t)core->code_end_set << 1 |
                 (uint32_t)!in->core[number].rst << 2 | (uint32_t)stopped(r, in, number) << 3 |

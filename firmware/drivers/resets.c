@@ -96,8 +96,7 @@ enum dev_error resets_dev_core_stop(struct resets_dev *dev, enum resets_dev_core
                                     uint32_t polls)
 {
     struct resets_dev_core_state state = {0};
-    enum dev_error error =
-        put(dev, of_core(core, RESETS_REALTIME0_CONTROL_OFFSET), CORE_STOP_WORD);
+    enum dev_error error = put(dev, of_core(core, RESETS_REALTIME0_CONTROL_OFFSET), CORE_STOP_WORD);
     for (uint32_t i = 0; i < polls && error == DEV_OK && !state.stopped; i++) {
         error = resets_dev_core_state(dev, core, &state);
     }
@@ -117,9 +116,8 @@ enum dev_error resets_dev_core_state(struct resets_dev *dev, enum resets_dev_cor
             .runs = (word & RESETS_REALTIME0_STATE_RUNS_MASK) != 0,
             .stopped = (word & RESETS_REALTIME0_STATE_STOPPED_MASK) != 0,
             .fell = (word & RESETS_REALTIME0_STATE_FELL_MASK) != 0,
-            .cause =
-                (enum resets_dev_core_cause)((word & RESETS_REALTIME0_STATE_CAUSE_MASK) >>
-                                             RESETS_REALTIME0_STATE_CAUSE_SHIFT),
+            .cause = (enum resets_dev_core_cause)((word & RESETS_REALTIME0_STATE_CAUSE_MASK) >>
+                                                  RESETS_REALTIME0_STATE_CAUSE_SHIFT),
         };
     }
     return error;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Driver of the reset controller (rtl/soc): start and release of the application core, start and
-// stop of the three others, resets, and the word that survives them. What the caller may not do is DEV_ACCESS: who may, stands in its
-// README.
+// stop of the three others, resets, and the word that survives them. What the caller may not do is
+// DEV_ACCESS: who may, stands in its README.
 #ifndef PLUTON_DRIVERS_RESETS_H
 #define PLUTON_DRIVERS_RESETS_H
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where in the chip, outside Pluton, the code and data of an image of a type may lie (spec/image.toml,
-// memory): by who loads it and by who is asked what a chip would take.
+// Where in the chip, outside Pluton, the code and data of an image of a type may lie
+// (spec/image.toml, memory): by who loads it and by who is asked what a chip would take.
 #ifndef PLUTON_LIB_MEMORY_H
 #define PLUTON_LIB_MEMORY_H
 

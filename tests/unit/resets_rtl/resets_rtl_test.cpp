@@ -74,9 +74,10 @@ struct Core {
 void core_access(Access &a, Random &random)
 {
     const uint32_t which = uint32_t(random.below(8));
-    a.offset = uint32_t(0x20 + 0x10 * random.below(RESETS_CORES) + (which < 2   ? 0
-                                                                     : which < 4 ? 4
-                                                                                 : 8));
+    a.offset = uint32_t(0x20 + 0x10 * random.below(RESETS_CORES) +
+                        (which < 2   ? 0
+                         : which < 4 ? 4
+                                     : 8));
     if (which >= 4) {
         a.data = (which == 7 ? RESETS_STOP : RESETS_START) ^
                  (random.below(8) == 0 ? 1u << random.below(32) : 0);
