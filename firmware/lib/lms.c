@@ -122,7 +122,7 @@ static bool candidate(struct hasher *hasher, uint32_t q, const struct hash_part 
                       size_t parts, const uint8_t *signature, uint8_t kc[HASH_BYTES],
                       uint32_t *doubt)
 {
-    uint8_t z[LMS_CHAINS][HASH_BYTES], digits[LMS_CHAINS], again[LMS_CHAINS] = {0};
+    uint8_t z[LMS_CHAINS][HASH_BYTES], digits[LMS_CHAINS] = {0}, again[LMS_CHAINS] = {0};
     uint32_t steps = 0;
 
     if (!message_digits(hasher, q, signature + C_OFFSET, message, parts, digits)) {
