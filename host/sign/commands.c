@@ -132,9 +132,6 @@ static enum sign_status plan_of(const struct options *o, struct image_plan *plan
         .hosts = o->host,
         .host_count = o->hosts,
     };
-    if (plan->load == 0) {
-        return sign_fail(o->fault, SIGN_WRONG_USE, "an image of type %s needs --load", o->type);
-    }
     return o->devices != NULL ? policy_devices(o->devices, &plan->devices, o->fault) : SIGN_OK;
 }
 
