@@ -103,6 +103,7 @@ void fuzz_run(const struct fuzz_reader *reader, const struct fuzz_seed *seeds, s
 {
     static struct fuzz_seed changed;
     unsigned long taken = 0;
+    fuzz_need(count > 0, "a reader without a seed");
     printf("%-10s ", reader->name);
     (void)fflush(stdout);
     for (size_t i = 0; i < count; i++) {
