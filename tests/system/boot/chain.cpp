@@ -662,7 +662,7 @@ void Chain::policies()
         {"the watchdog", "fixed", {{PLUTON_RESOURCE_WATCHDOG, write}}},
         {"flash, to program", "fixed", {{PLUTON_RESOURCE_FLASH_CONTROL, write}}},
         {"the secure mailbox", "fixed", {{PLUTON_RESOURCE_SECURE_MAILBOX, read | write}}},
-        {"no device", "fixed", {{PLUTON_RESOURCE_DMA + 1, read}}},
+        {"no device", "fixed", {{PLUTON_RESOURCE_RADIO_TCM + 1, read}}},
         {"a page to write and execute", "rights", {{16, write | execute}}},
         {"a page to write, and another's to execute",
          "rights",
