@@ -96,7 +96,7 @@ enum dev_error cores_grant(struct monitor *monitor)
 
 static void tell(struct monitor *monitor, uint32_t core, const char *what)
 {
-    serial_text(&monitor->serial, "monitor: ");
+    serial_begin(&monitor->serial, "monitor: ");
     serial_type(&monitor->serial, types[core]);
     serial_text(&monitor->serial, what);
 }

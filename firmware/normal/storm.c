@@ -5,7 +5,7 @@
 #include "firmware/normal/world.h"
 #include "firmware/realtime/messages.h"
 
-#define ROUNDS 2500u
+#define ROUNDS 8000u
 #define CORES 3u
 #define COMMAND_EVERY 8u // rounds
 #define HASH_EVERY 64u

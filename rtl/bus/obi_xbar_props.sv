@@ -163,13 +163,16 @@ module obi_xbar_props
     assert property (@(posedge clk_i) disable iff (!rst_ni)
         !past || ((taken[m] & seen_q[m]) == '0));
 
-    // Carries the induction: whom the slave took stands behind this master in its round.
+    // Carries the induction: whom the slave took stands behind this master in its round, unless it is
+    // this one's turn already.
     logic [3:0][3:0] round;
 
     for (genvar s = 0; s < 4; s++) begin : gen_round
       for (genvar j = 0; j < 4; j++) begin : gen_other
         assign round[s][j] = !allowed[m][s] || !seen_q[m][j] ||
-                             (2'(2'(j) - last_i[s] - 2'd1) > 2'(2'(m) - last_i[s] - 2'd1));
+                             (hold_i[s] && (last_i[s] == 2'(m))) ||
+                             ((2'(2'(j) - last_i[s] - 2'd1) > 2'(2'(m) - last_i[s] - 2'd1)) &&
+                              !(hold_i[s] && (last_i[s] == 2'(j))));
       end
     end
 

@@ -252,6 +252,7 @@ class CoresTest(boot_test.Bench):
         counts = [[int(line.rsplit(" ", 1)[1]) for line in report.lines if line.startswith(f"storm: {what}: ")]
                   for what in ("messages of a core", "messages to it", "commands", "cores that run", "wrong")]
         self.assertEqual(counts[3:], [[7], [0]])
+        print(f"storm: {counts}; cycles: {report.text.splitlines()[-1]}")
         for count in counts[0] + counts[1] + counts[2]:
             self.assertGreater(count, 1000)
         self.assertEqual([line for line in report.lines if "refused" in line or "fell" in line], [])
