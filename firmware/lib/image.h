@@ -130,8 +130,8 @@ struct image_grant {
 };
 
 // Checks all of a policy's payload: its length, its hosts, every resource and permission, and that
-// no resource is granted twice. Whether a grant is a good one is for the monitor to say. IMAGE_OK or
-// IMAGE_ERROR_FORMAT.
+// no resource is granted twice. Whether a grant is a good one is for the monitor to say. IMAGE_OK
+// or IMAGE_ERROR_FORMAT.
 enum image_error image_policy_read(const uint8_t *payload, size_t bytes,
                                    struct image_policy *policy);
 

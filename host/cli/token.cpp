@@ -291,14 +291,10 @@ Exit serve(const Options &options)
 Options parse(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"socket", required_argument, nullptr, 'p'},
-        {"rom", required_argument, nullptr, 'r'},
-        {"cycles", required_argument, nullptr, 'c'},
-        {"radio", required_argument, nullptr, 'R'},
-        {"noise", required_argument, nullptr, 'n'},
-        {"seed", required_argument, nullptr, 's'},
-        {"help", no_argument, nullptr, 'h'},
-        {nullptr, 0, nullptr, 0},
+        {"socket", required_argument, nullptr, 'p'}, {"rom", required_argument, nullptr, 'r'},
+        {"cycles", required_argument, nullptr, 'c'}, {"radio", required_argument, nullptr, 'R'},
+        {"noise", required_argument, nullptr, 'n'},  {"seed", required_argument, nullptr, 's'},
+        {"help", no_argument, nullptr, 'h'},         {nullptr, 0, nullptr, 0},
     };
     Options options;
     opterr = 0;
