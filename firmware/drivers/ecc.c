@@ -26,11 +26,7 @@ static enum dev_error write_register(struct ecc_dev *dev, uint32_t offset, uint3
 
 static enum dev_error write_number(struct ecc_dev *dev, uint32_t offset, const uint8_t *bytes)
 {
-    enum dev_error error = DEV_OK;
-    for (uint32_t i = 0; i < ECC_DEV_BYTES && error == DEV_OK; i += 4) {
-        error = write_register(dev, offset + i, dev_word_of(&bytes[i]));
-    }
-    return error;
+    return dev_write_bytes(dev->hal, dev->base + offset, bytes, ECC_DEV_BYTES);
 }
 
 static enum dev_error read_number(struct ecc_dev *dev, uint32_t offset, uint8_t *bytes)
