@@ -201,6 +201,11 @@ enum dev_error ecc_dev_verify(struct ecc_dev *dev, const struct ecc_dev_point *Q
     if (error == DEV_OK) {
         error = write_number(dev, ECC_OPERANDS_S_OFFSET, signature->s);
     }
+    // Once more, so that it does not hang on one instruction: of a digest that is zero, as the
+    // engine's is when it is wiped, anyone makes a signature under any key (r = s = its X).
+    if (error == DEV_OK) {
+        error = write_number(dev, ECC_OPERANDS_E_OFFSET, digest);
+    }
     return error != DEV_OK ? error : run(dev, OP_VERIFY);
 }
 
