@@ -159,7 +159,8 @@ enum dev_error loader_init(struct loader *loader, struct hal *hal)
     if (error == DEV_OK) {
         error = measure_dev_wait_boot(&loader->measure);
     }
-    if (error == DEV_OK && status.state != LIFECYCLE_DEV_BLANK) {
+    if (error == DEV_OK && (status.state == LIFECYCLE_DEV_PROVISIONED ||
+                            status.state == LIFECYCLE_DEV_SECURED)) { // else it has no keys
         wait_for_attest(hal);
     }
     if (error == DEV_OK) {
