@@ -38,16 +38,17 @@ def named(kind):
     return sum(1 << DEVICES[name] for name in OWNED[kind])
 
 
-def images(payload, signer, normal="normal", programs=None, hosts=(), kinds=CORES):
-    """{type: image}; payload(name): the program of that name, `programs` in the place of the project's own."""
+def images(payload, signer, normal="normal", programs=None, hosts=(), named_hosts=(), kinds=CORES):
+    """{type: image}; payload(name): the program of that name, `programs` in the place of the project's own. Hosts of
+    Normal World's manifest, and of the policy."""
     programs = PROGRAMS | (programs or {})
     common = {"signer": signer, "release": 1, "version": 1}
     made = {
         "PLRT": fi.image("PLRT", payload("runtime"), **common),
         "SMON": fi.image("SMON", payload("monitor"), **common),
-        "POLI": fi.image("POLI", fi.policy(grants(("NWOS", *kinds))), **common),
+        "POLI": fi.image("POLI", fi.policy(grants(("NWOS", *kinds)), named_hosts), **common),
         "NWOS": fi.image("NWOS", payload(normal), devices=named("NWOS"),
-                         hosts=b"".join(host.encode() + b"\0" for host in hosts), **common),
+                         hosts=fi.names(hosts), **common),
     }
     for kind in kinds:
         made[kind] = fi.image(kind, payload(programs[kind]), devices=named(kind), **common)

@@ -35,7 +35,7 @@ def main():
         for words in (["new", die, "--blank"], ["trust", die, "--root", signer.root.hash().hex(), "--seed", "6"],
                       ["birth", die, "--seed", "6"]):
             subprocess.run([chip, *words], check=True, stdout=subprocess.DEVNULL)
-        flash(work, hosts=("gateway.example",))
+        flash(work, hosts=("gateway.example",), named_hosts=("gateway.example",))
         flash(ping, normal="ping", programs=dict.fromkeys(whole_chip.CORES, "echo"))
         return subprocess.run([build / "bin" / "soc_figures", die, work, ping, firmware / "rom.bin", out],
                               check=False).returncode

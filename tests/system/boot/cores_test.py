@@ -109,8 +109,9 @@ class Gateway:
 
 
 class CoresTest(boot_test.Bench):
-    def whole(self, programs=None, normal="normal", hosts=(HOST,), kinds=whole_chip.CORES):
-        return whole_chip.images(boot_test.payload, self.signer, normal, programs, hosts, kinds)
+    def whole(self, programs=None, normal="normal", hosts=(HOST,), named_hosts=(HOST,), kinds=whole_chip.CORES):
+        """Hosts of Normal World's manifest, and of the policy."""
+        return whole_chip.images(boot_test.payload, self.signer, normal, programs, hosts, named_hosts, kinds)
 
     def power(self, images, *options, code=0):
         return self.boot(self.flash(first=images, second=images), *options, code=code)
@@ -184,8 +185,18 @@ class CoresTest(boot_test.Bench):
                          [rights for _, rights in pages.values()])
 
     def test_no_hosts(self):
-        report = self.power(self.whole(hosts=(), kinds=("RADI",)))
-        self.assertIn(f"normal: radio: {HOST}: refused", report.lines)
+        for names in ({"hosts": ()}, {"named_hosts": ()}, {"hosts": (ROGUE, HOST), "named_hosts": ("other.example",)}):
+            with self.subTest(names):
+                report = self.power(self.whole(**names, kinds=("RADI",)))
+                self.assertIn(f"normal: radio: {HOST}: refused", report.lines)
+                self.assertIn(f"normal: radio: {ROGUE}: refused", report.lines)
+
+    def test_hosts_beyond_policy(self):
+        # The policy is measured, Normal World's manifest is not: what it alone names is not reached.
+        images = self.whole(hosts=(ROGUE, HOST), named_hosts=("other.example", HOST), kinds=("RADI",))
+        report = self.power(images)
+        self.judge(report, images)
+        self.assertIn(f"normal: radio: {HOST}: sent", report.lines)
         self.assertIn(f"normal: radio: {ROGUE}: refused", report.lines)
 
     def test_one_core(self):
