@@ -425,10 +425,12 @@ enum image_error image_policy_read(const uint8_t *payload, size_t bytes,
 {
     uint32_t granted[(IMAGE_POLICY_RESOURCES + 31) / 32] = {0};
     if (bytes < IMAGE_POLICY_BYTES ||
-        characters(payload + IMAGE_POLICY_FIELD_MAGIC_OFFSET) != IMAGE_POLICY_MAGIC) {
+        characters(payload + IMAGE_POLICY_FIELD_MAGIC_OFFSET) != IMAGE_POLICY_MAGIC ||
+        !hosts_are_names(payload + IMAGE_POLICY_HOSTS_OFFSET)) {
         return IMAGE_ERROR_FORMAT;
     }
-    const struct image_policy p = {.grants = payload + IMAGE_POLICY_BYTES,
+    const struct image_policy p = {.hosts = payload + IMAGE_POLICY_HOSTS_OFFSET,
+                                   .grants = payload + IMAGE_POLICY_BYTES,
                                    .count = word(payload + IMAGE_POLICY_COUNT_OFFSET)};
     if (p.count > IMAGE_POLICY_GRANTS ||
         bytes != IMAGE_POLICY_BYTES + (size_t)p.count * IMAGE_GRANT_BYTES) {

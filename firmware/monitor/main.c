@@ -163,14 +163,15 @@ static uint32_t pages_not_granted(uint32_t address, uint32_t bytes, uint32_t rig
     return bits;
 }
 
-// Policy, grants and close once more, for `doubt`.
+// Policy, hosts, grants and close once more, for `doubt`.
 static void look_again(const struct image_policy *policy)
 {
     const struct policy_bounds bounds = bounds_of();
     struct firewall_dev_status firewall = {0};
     struct image_grant grant = {0};
     uint32_t bits = 0, count = 0;
-    monitor.doubt += MONITOR_CHECKED + (uint32_t)policy_check(policy, &bounds);
+    monitor.doubt += MONITOR_CHECKED + ((uint32_t)policy_check(policy, &bounds) |
+                                        policy_hosts_beyond(policy, monitor.world.hosts));
     bits |= pages_not_granted(monitor.world.load, monitor.world.payload_bytes, CODE_RIGHTS);
     bits |= pages_not_granted(monitor.world.data, monitor.world.data_bytes, DATA_RIGHTS);
     bits |= pages_not_granted(MONITOR_SHARED, PLUTON_SRAM_PAGE, SHARED_RIGHTS);
@@ -198,6 +199,7 @@ static uint32_t grant_by_policy(void)
         serial_byte(&monitor.serial, '\n');
         return IMAGE_ERROR_BOUNDS;
     }
+    policy_hosts(&policy, monitor.world.hosts);
     const enum dev_error error = grant_all(&policy);
     look_again(&policy);
     return error == DEV_OK && monitor.doubt != 0 ? (uint32_t)DEV_FAULT : (uint32_t)error;
