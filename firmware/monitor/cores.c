@@ -170,9 +170,9 @@ static void restart(struct monitor *monitor, uint32_t core)
         code = load(monitor, core, &again, &loaded);
     }
     if (code == 0) { // nor does the reset controller take the word of what was not loaded
-        code = (uint32_t)resets_dev_core_start_word(
-            &monitor->resets, (enum resets_dev_core)core,
-            RESETS_DEV_CORE_START ^ (loaded ^ (uint32_t)MONITOR_LOADED));
+        code = (uint32_t)resets_dev_core_start_word(&monitor->resets, (enum resets_dev_core)core,
+                                                    RESETS_DEV_CORE_START ^
+                                                        (loaded ^ (uint32_t)MONITOR_LOADED));
     }
     if (code == 0) {
         tell(monitor, core, " runs again\n");

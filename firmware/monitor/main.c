@@ -157,8 +157,8 @@ static uint32_t pages_not_granted(uint32_t address, uint32_t bytes, uint32_t rig
 {
     uint32_t bits = 0;
     for (uint32_t at = 0; at < bytes; at += PLUTON_SRAM_PAGE) {
-        bits |= firewall_dev_differs(&monitor.firewall, PLUTON_RESOURCE_SRAM_AT(address + at),
-                                     rights);
+        bits |=
+            firewall_dev_differs(&monitor.firewall, PLUTON_RESOURCE_SRAM_AT(address + at), rights);
     }
     return bits;
 }

@@ -100,7 +100,8 @@ class Chain
         {PLUTON_RESOURCE_UART0,
          PLUTON_PERMISSION(PLUTON_SUBJECT_APP_SECURE, PLUTON_ACCESS_READ) |
              PLUTON_PERMISSION(PLUTON_SUBJECT_APP_SECURE, PLUTON_ACCESS_WRITE)}};
-    std::map<uint32_t, unsigned> seen_; // words of images, and how often a flash that lies was asked
+    std::map<uint32_t, unsigned>
+        seen_; // words of images, and how often a flash that lies was asked
     std::vector<Case> cases_;
     unsigned added_ = 0;
 };
