@@ -852,7 +852,7 @@ static bool known(struct aes_block *block, const struct apb_in *in,
     }
     switch (apb_offset(in)) {
     case AES_ID_OFFSET:
-        *data = AES_ID_VALUE;
+        *data = PLUTON_AES_ID;
         return true;
     case AES_VERSION_OFFSET:
         *data = 1u << AES_VERSION_MAJOR_SHIFT | (uint32_t)block->masked << AES_VERSION_MASKED_SHIFT;

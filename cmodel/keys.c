@@ -81,8 +81,29 @@ static bool purpose_allows(enum keys_purpose purpose, unsigned operation)
     case KEYS_PURPOSE_AGREE_TO:
         return operation == PLUTON_KEY_OPERATION_AGREE_TO ||
                operation == PLUTON_KEY_OPERATION_PUBLIC_KEY;
+    case KEYS_PURPOSE_AES128:
+        return operation == PLUTON_KEY_OPERATION_AES128;
+    case KEYS_PURPOSE_AES192:
+        return operation == PLUTON_KEY_OPERATION_AES192;
+    case KEYS_PURPOSE_AES256:
+        return operation == PLUTON_KEY_OPERATION_AES256;
     default:
         return false;
+    }
+}
+
+// The client at whose port an operation is asked for.
+static enum keys_client port_of(unsigned operation)
+{
+    switch (operation) {
+    case PLUTON_KEY_OPERATION_HMAC:
+        return KEYS_CLIENT_SHA2;
+    case PLUTON_KEY_OPERATION_AES128:
+    case PLUTON_KEY_OPERATION_AES192:
+    case PLUTON_KEY_OPERATION_AES256:
+        return KEYS_CLIENT_AES;
+    default:
+        return KEYS_CLIENT_ECC;
     }
 }
 
@@ -111,10 +132,9 @@ static bool device_allows(const struct keys_in *in, const struct keys_request *r
 }
 
 static bool request_right(const struct keys *k, const struct keys_in *in,
-                          const struct keys_request *r, bool sha2)
+                          const struct keys_request *r, enum keys_client port)
 {
-    if ((r->operation == PLUTON_KEY_OPERATION_HMAC) != sha2 || r->slot >= KEYS_SLOTS ||
-        !k->full[r->slot]) {
+    if (port_of(r->operation) != port || r->slot >= KEYS_SLOTS || !k->full[r->slot]) {
         return false;
     }
     if (r->slot < KEYS_ROOT) {
@@ -188,6 +208,8 @@ static bool client_gone(const struct keys *k, const struct keys_in *in)
         return !in->ecc.valid;
     case KEYS_CLIENT_SHA2:
         return !in->sha2.valid;
+    case KEYS_CLIENT_AES:
+        return !in->aes.valid;
     default:
         return false;
     }
@@ -205,9 +227,11 @@ static bool client_right(const struct keys *k, const struct keys_in *in)
     case KEYS_CLIENT_OFFER:
         return in->offer.slot == k->slot && offer_right(k, in);
     case KEYS_CLIENT_ECC:
-        return in->ecc.slot == k->slot && request_right(k, in, &in->ecc, false);
+        return in->ecc.slot == k->slot && request_right(k, in, &in->ecc, k->client);
     case KEYS_CLIENT_SHA2:
-        return in->sha2.slot == k->slot && request_right(k, in, &in->sha2, true);
+        return in->sha2.slot == k->slot && request_right(k, in, &in->sha2, k->client);
+    case KEYS_CLIENT_AES:
+        return in->aes.slot == k->slot && request_right(k, in, &in->aes, k->client);
     default:
         return true;
     }
@@ -342,6 +366,9 @@ static void answer_error(const struct keys *k, struct keys_out *out, unsigned co
     case KEYS_CLIENT_SHA2:
         out->sha2.error = true;
         break;
+    case KEYS_CLIENT_AES:
+        out->aes.error = true;
+        break;
     default:
         break;
     }
@@ -352,7 +379,9 @@ static void move_outputs(const struct keys *k, const struct keys_in *in, struct 
     const unsigned s = moved_slot(k);
     const uint32_t m = k->mask[k->count];
     const bool moved = moves(k, in);
-    struct keys_response *response = k->client == KEYS_CLIENT_SHA2 ? &out->sha2 : &out->ecc;
+    struct keys_response *response = k->client == KEYS_CLIENT_AES    ? &out->aes
+                                     : k->client == KEYS_CLIENT_SHA2 ? &out->sha2
+                                                                     : &out->ecc;
     switch (action(k)) {
     case SEND:
         if (moved) {
@@ -405,6 +434,7 @@ void keys_outputs(const struct keys *k, const struct keys_in *in, struct keys_ou
     case KEYS_CLEAR: // 1
         out->ecc.error = in->ecc.valid;
         out->sha2.error = in->sha2.valid;
+        out->aes.error = in->aes.valid;
         out->refuse = in->offer.valid;
         out->birth_error = in->birth_op != KEYS_BIRTH_NONE;
         out->birth_code = out->birth_error ? PLUTON_ERROR_DENIED : 0;
@@ -493,6 +523,7 @@ static void take_client(struct keys *k, const struct keys_in *in)
                 : in->offer.valid ? KEYS_CLIENT_OFFER
                 : in->ecc.valid   ? KEYS_CLIENT_ECC
                 : in->sha2.valid  ? KEYS_CLIENT_SHA2
+                : in->aes.valid   ? KEYS_CLIENT_AES
                 : k->busy         ? KEYS_CLIENT_SOFTWARE
                                   : KEYS_CLIENT_NONE;
     k->secret = 0;
@@ -517,6 +548,9 @@ static void take_client(struct keys *k, const struct keys_in *in)
     case KEYS_CLIENT_SHA2:
         k->slot = in->sha2.slot;
         break;
+    case KEYS_CLIENT_AES:
+        k->slot = in->aes.slot;
+        break;
     case KEYS_CLIENT_SOFTWARE:
         k->slot = field(k->command, 16, 5);
         break;
@@ -534,11 +568,10 @@ static unsigned subject_of(unsigned caller)
 
 static unsigned check_command(const struct keys *k)
 {
-    const unsigned op = field(k->command, 0, 3), purpose = field(k->command, 4, 3);
+    const unsigned op = field(k->command, 0, 3), purpose = field(k->command, 4, 4);
     const unsigned caller = field(k->command, 8, 2);
     if (op < KEYS_OP_CREATE || op > KEYS_OP_RELEASE ||
-        (op == KEYS_OP_CREATE &&
-         (purpose < KEYS_PURPOSE_HMAC || purpose > KEYS_PURPOSE_AGREE_TO))) {
+        (op == KEYS_OP_CREATE && (purpose < KEYS_PURPOSE_HMAC || purpose > KEYS_PURPOSE_AES256))) {
         return PLUTON_ERROR_COMMAND;
     }
     if (caller > PLUTON_CALLER_NORMAL_MAILBOX) {
@@ -587,7 +620,7 @@ static void judge_software(struct keys *k)
         return;
     }
     if (op == KEYS_OP_CREATE) {
-        k->purpose[k->slot] = (enum keys_purpose)field(k->command, 4, 3);
+        k->purpose[k->slot] = (enum keys_purpose)field(k->command, 4, 4);
         k->subject[k->slot] = subject_of(field(k->command, 8, 2));
         command_ends(k, PLUTON_ERROR_NONE);
         enter(k, KEYS_IDLE);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The key store cycle by cycle, from rtl/keys/README.md: slots behind the ports of ecc and sha2,
+// The key store cycle by cycle, from rtl/keys/README.md: slots behind the ports of ecc, sha2, aes,
 // filled from the fuses, by birth, by ecc, and by software.
 //
 // Use as in cmodel/sha2_engine.h: outputs, then step, once a cycle with the same inputs. Outputs to
@@ -43,6 +43,9 @@ enum keys_purpose {
     KEYS_PURPOSE_SIGN = 3,
     KEYS_PURPOSE_AGREE = 4,
     KEYS_PURPOSE_AGREE_TO = 5,
+    KEYS_PURPOSE_AES128 = 6,
+    KEYS_PURPOSE_AES192 = 7,
+    KEYS_PURPOSE_AES256 = 8,
 };
 
 struct keys_request {
@@ -58,7 +61,7 @@ struct keys_response {
 struct keys_in {
     bool zeroize;
     struct apb_in apb;
-    struct keys_request ecc, sha2;
+    struct keys_request ecc, sha2, aes;
     struct keys_request offer; // a word of a delivery, with the following
     bool offer_last;
     uint32_t offer_share0, offer_share1;
@@ -76,7 +79,7 @@ struct keys_in {
 
 struct keys_out {
     struct apb_out apb;
-    struct keys_response ecc, sha2;
+    struct keys_response ecc, sha2, aes;
     bool take, refuse; // of the delivery
     bool random_valid;
     bool secret_valid; // to efuse: a load, and a burn
@@ -104,6 +107,7 @@ enum keys_client {
     KEYS_CLIENT_OFFER,
     KEYS_CLIENT_ECC,
     KEYS_CLIENT_SHA2,
+    KEYS_CLIENT_AES,
     KEYS_CLIENT_SOFTWARE,
 };
 

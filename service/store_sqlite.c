@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The store in a file of SQLite.
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,19 @@
 enum {
     VERSION = sizeof store_migrations / sizeof *store_migrations,
     BUSY_MS = 5000,
+    LOG_PAGES = 4096,         // of 4 KiB: a longer log is copied into the file
+    LOG_MOST = 4 * LOG_PAGES, // and here whoever writes does it himself
+};
+
+// Copies the log into the file while others write: where devices are many, each page of the log is
+// another one of the file, and the disk takes its time.
+struct copier {
+    sqlite3 *file; // a connection of its own
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t told;
+    enum { RESTS, COPIES, COPIED } state;
+    bool started, ends;
 };
 
 struct said {
@@ -20,6 +34,7 @@ struct said {
 
 struct database {
     sqlite3 *file;
+    struct copier copier;
     bool moved;
     struct said said[SAY_COUNT_OF];
 };
@@ -78,6 +93,84 @@ static bool prepare(struct database *database)
     return good;
 }
 
+// ---- the log ----
+
+static void *copy_for_ever(void *context)
+{
+    struct copier *copier = context;
+    (void)pthread_mutex_lock(&copier->lock);
+    while (!copier->ends) {
+        if (copier->state != COPIES) {
+            (void)pthread_cond_wait(&copier->told, &copier->lock);
+            continue;
+        }
+        (void)pthread_mutex_unlock(&copier->lock);
+        const bool copied = sqlite3_wal_checkpoint_v2(copier->file, NULL, SQLITE_CHECKPOINT_PASSIVE,
+                                                      NULL, NULL) == SQLITE_OK;
+        (void)pthread_mutex_lock(&copier->lock);
+        copier->state = copied ? COPIED : RESTS;
+        (void)pthread_cond_broadcast(&copier->told);
+    }
+    (void)pthread_mutex_unlock(&copier->lock);
+    return NULL;
+}
+
+// After a commit. The log begins anew only where all of it was copied when somebody writes: so the
+// little that was written beside the copier is copied here. Who writes faster than the disk takes
+// waits.
+static int on_commit(void *context, sqlite3 *file, const char *name, int pages)
+{
+    struct copier *copier = context;
+    if (pages < LOG_PAGES) {
+        return SQLITE_OK;
+    }
+    copier->started =
+        copier->started || pthread_create(&copier->thread, NULL, copy_for_ever, copier) == 0;
+    (void)pthread_mutex_lock(&copier->lock);
+    while (copier->started && copier->state == COPIES && pages >= LOG_MOST) {
+        (void)pthread_cond_wait(&copier->told, &copier->lock);
+    }
+    const bool here = copier->state == COPIED || pages >= LOG_MOST || !copier->started;
+    if (here) {
+        copier->state = RESTS;
+    } else if (copier->state == RESTS) {
+        copier->state = COPIES;
+        (void)pthread_cond_broadcast(&copier->told);
+    }
+    (void)pthread_mutex_unlock(&copier->lock);
+    if (here) { // what fails stays in the log
+        (void)sqlite3_wal_checkpoint_v2(file, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    }
+    return SQLITE_OK;
+}
+
+// The thread begins when it is needed, in a file that was opened when the other was: what lies at
+// its place later may be another one. Without it who writes copies.
+static void prepare_copier(struct database *database, const char *path, int flags)
+{
+    struct copier *copier = &database->copier;
+    if (sqlite3_open_v2(path, &copier->file, flags, NULL) == SQLITE_OK &&
+        run(copier->file, "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")) {
+        (void)sqlite3_wal_hook(database->file, on_commit, copier);
+    } else {
+        (void)sqlite3_wal_autocheckpoint(database->file, LOG_PAGES);
+    }
+}
+
+static void stop_copier(struct copier *copier)
+{
+    if (copier->started) {
+        (void)pthread_mutex_lock(&copier->lock);
+        copier->ends = true;
+        (void)pthread_cond_broadcast(&copier->told);
+        (void)pthread_mutex_unlock(&copier->lock);
+        (void)pthread_join(copier->thread, NULL);
+    }
+    (void)sqlite3_close(copier->file);
+    (void)pthread_cond_destroy(&copier->told);
+    (void)pthread_mutex_destroy(&copier->lock);
+}
+
 static const char *sqlite_error(const struct store *store)
 {
     const struct database *database = store->own;
@@ -92,6 +185,7 @@ static void sqlite_close(struct store *store)
     if (database == NULL) {
         return;
     }
+    stop_copier(&database->copier);
     for (int i = 0; i < SAY_COUNT_OF; i++) {
         (void)sqlite3_finalize(database->said[i].statement);
     }
@@ -105,15 +199,19 @@ static enum sign_status sqlite_open(struct store *store, const char *path, struc
     const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
     struct database *database = calloc(1, sizeof *database);
     store->own = database;
+    if (database != NULL) {
+        (void)pthread_mutex_init(&database->copier.lock, NULL);
+        (void)pthread_cond_init(&database->copier.told, NULL);
+    }
     // 32 MiB of pages stay in memory: a step down the tree of a million devices costs no read. The
-    // log is copied into the file every 16 MiB, not every 4: a page that is written again and again
-    // goes there once.
+    // log is copied into the file every 16 MiB: a page that is written again and again goes there
+    // once.
     bool good = database != NULL &&
                 sqlite3_open_v2(path, &database->file, flags, NULL) == SQLITE_OK &&
                 sqlite3_busy_timeout(database->file, BUSY_MS) == SQLITE_OK &&
                 run(database->file, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                     "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-                                    "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096");
+                                    "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 0");
     const int version = good ? version_of(database->file) : -1;
     if (version > VERSION) {
         sqlite_close(store);
@@ -128,6 +226,7 @@ static enum sign_status sqlite_open(struct store *store, const char *path, struc
         sqlite_close(store);
         return status;
     }
+    prepare_copier(database, path, flags);
     return SIGN_OK;
 }
 

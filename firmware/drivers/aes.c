@@ -84,7 +84,7 @@ static uint32_t key_command(enum pluton_caller context, enum aes_dev_size size)
 enum dev_error aes_dev_init(struct aes_dev *dev, struct hal *hal, uint32_t base)
 {
     struct aes_dev new = {.hal = hal, .base = base};
-    enum dev_error error = dev_identify(hal, base, AES_ID_VALUE);
+    enum dev_error error = dev_identify(hal, base, PLUTON_AES_ID);
     uint32_t value = 0;
     if (error == DEV_OK) {
         error = wait_idle(&new, SHORT_POLLS, &value);

@@ -81,3 +81,17 @@ enum dev_error dev_wait_clear(struct hal *hal, uint32_t addr, uint32_t mask, uin
     }
     return DEV_TIMEOUT;
 }
+
+enum dev_error dev_write_bytes(struct hal *hal, uint32_t addr, const uint8_t *bytes, uint32_t size)
+{
+    enum hal_status status = HAL_OK;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    if (((uintptr_t)bytes & 3u) == 0) {
+        return dev_error_of_hal(hal_store(hal, addr, bytes, size / 4));
+    }
+#endif
+    for (uint32_t i = 0; i < size && status == HAL_OK; i += 4) {
+        status = hal_write32(hal, addr + i, dev_word_of(&bytes[i]));
+    }
+    return dev_error_of_hal(status);
+}

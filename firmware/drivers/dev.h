@@ -110,6 +110,10 @@ static inline void dev_bytes_of(uint32_t word, uint8_t *bytes)
     bytes[3] = (uint8_t)(word >> 24);
 }
 
+// Writes registers in a row, the first at `addr`, from bytes as dev_word_of() reads them. `size` is a
+// multiple of four.
+enum dev_error dev_write_bytes(struct hal *hal, uint32_t addr, const uint8_t *bytes, uint32_t size);
+
 // Polls after which a job over `bytes` bytes of memory is given up. A poll costs at least two
 // cycles and an unhindered job about one cycle a byte, so this tolerates a memory that is
 // several times slower; shorter jobs get the constant.

@@ -26,11 +26,7 @@ static enum dev_error write_register(struct ecc_dev *dev, uint32_t offset, uint3
 
 static enum dev_error write_number(struct ecc_dev *dev, uint32_t offset, const uint8_t *bytes)
 {
-    enum dev_error error = DEV_OK;
-    for (uint32_t i = 0; i < ECC_DEV_BYTES && error == DEV_OK; i += 4) {
-        error = write_register(dev, offset + i, dev_word_of(&bytes[i]));
-    }
-    return error;
+    return dev_write_bytes(dev->hal, dev->base + offset, bytes, ECC_DEV_BYTES);
 }
 
 static enum dev_error read_number(struct ecc_dev *dev, uint32_t offset, uint8_t *bytes)
@@ -204,6 +200,11 @@ enum dev_error ecc_dev_verify(struct ecc_dev *dev, const struct ecc_dev_point *Q
     }
     if (error == DEV_OK) {
         error = write_number(dev, ECC_OPERANDS_S_OFFSET, signature->s);
+    }
+    // Once more, so that it does not hang on one instruction: of a digest that is zero, as the
+    // engine's is when it is wiped, anyone makes a signature under any key (r = s = its X).
+    if (error == DEV_OK) {
+        error = write_number(dev, ECC_OPERANDS_E_OFFSET, digest);
     }
     return error != DEV_OK ? error : run(dev, OP_VERIFY);
 }

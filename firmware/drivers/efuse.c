@@ -48,11 +48,10 @@ static enum dev_error read_bytes(struct efuse_dev *dev, uint32_t offset, unsigne
                                  uint8_t *bytes)
 {
     uint32_t value[8] = {0};
-    for (unsigned i = 0; i < words; i++) {
-        enum dev_error error = read_register(dev, offset + 4 * i, &value[i]);
-        if (error != DEV_OK) {
-            return error;
-        }
+    const enum dev_error error =
+        dev_error_of_hal(hal_load(dev->hal, value, dev->base + offset, words));
+    if (error != DEV_OK) {
+        return error;
     }
     for (unsigned i = 0; i < words; i++) {
         dev_bytes_of(value[i], bytes + 4 * i);

@@ -77,6 +77,13 @@ enum dev_error firewall_dev_grant(struct firewall_dev *dev, uint32_t index, uint
     return error;
 }
 
+uint32_t firewall_dev_differs(struct firewall_dev *dev, uint32_t index, uint32_t permission)
+{
+    struct firewall_dev_entry entry = {0};
+    const enum dev_error error = firewall_dev_granted(dev, index, &entry);
+    return (uint32_t)error | (uint32_t)!entry.granted | (entry.permission ^ permission);
+}
+
 enum dev_error firewall_dev_close(struct firewall_dev *dev)
 {
     return write_register(dev, FIREWALL_CLOSE_OFFSET, CLOSE_WORD);

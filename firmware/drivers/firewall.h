@@ -55,6 +55,9 @@ enum dev_error firewall_dev_grant(struct firewall_dev *dev, uint32_t index, uint
 enum dev_error firewall_dev_granted(struct firewall_dev *dev, uint32_t index,
                                     struct firewall_dev_entry *entry);
 
+// 0 exactly where entry `index` is granted, and with this permission. For who looks a second time.
+uint32_t firewall_dev_differs(struct firewall_dev *dev, uint32_t index, uint32_t permission);
+
 // From then on nothing is granted any more. After the handover, once; else DEV_ACCESS.
 enum dev_error firewall_dev_close(struct firewall_dev *dev);
 

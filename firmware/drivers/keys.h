@@ -30,6 +30,9 @@ enum keys_dev_purpose {
     KEYS_DEV_SIGN = 3,     // ECDSA, loaded or drawn in ecc
     KEYS_DEV_AGREE = 4,    // ECDH into registers, loaded or drawn in ecc
     KEYS_DEV_AGREE_TO = 5, // ECDH into a slot, drawn in ecc
+    KEYS_DEV_AES128 = 6,   // key of AES-128, loaded: its first 16 bytes
+    KEYS_DEV_AES192 = 7,   // of AES-192: its first 24 bytes
+    KEYS_DEV_AES256 = 8,   // of AES-256
 };
 
 // Bit s: slot s.

@@ -5,7 +5,6 @@
 
 #define APP_RESET_WORD UINT32_C(0x41505052)
 #define CHIP_RESET_WORD UINT32_C(0x43484950)
-#define CORE_START_WORD UINT32_C(0x53545254)
 #define CORE_STOP_WORD UINT32_C(0x53544F50)
 
 // Each core has the same registers.
@@ -89,7 +88,13 @@ enum dev_error resets_dev_core_place(struct resets_dev *dev, enum resets_dev_cor
 
 enum dev_error resets_dev_core_start(struct resets_dev *dev, enum resets_dev_core core)
 {
-    return put(dev, of_core(core, RESETS_REALTIME0_CONTROL_OFFSET), CORE_START_WORD);
+    return resets_dev_core_start_word(dev, core, RESETS_DEV_CORE_START);
+}
+
+enum dev_error resets_dev_core_start_word(struct resets_dev *dev, enum resets_dev_core core,
+                                          uint32_t word)
+{
+    return put(dev, of_core(core, RESETS_REALTIME0_CONTROL_OFFSET), word);
 }
 
 enum dev_error resets_dev_core_stop(struct resets_dev *dev, enum resets_dev_core core,

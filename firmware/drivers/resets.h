@@ -87,6 +87,11 @@ enum dev_error resets_dev_core_place(struct resets_dev *dev, enum resets_dev_cor
 // Starts it where it was placed; DEV_ACCESS while it is not stopped.
 enum dev_error resets_dev_core_start(struct resets_dev *dev, enum resets_dev_core core);
 
+// The same by the word that starts it. Every other word, but that which stops it, is DEV_ACCESS.
+#define RESETS_DEV_CORE_START UINT32_C(0x53545254)
+enum dev_error resets_dev_core_start_word(struct resets_dev *dev, enum resets_dev_core core,
+                                          uint32_t word);
+
 // Stops it, and waits for at most `polls` until its memory can be loaded.
 enum dev_error resets_dev_core_stop(struct resets_dev *dev, enum resets_dev_core core,
                                     uint32_t polls);

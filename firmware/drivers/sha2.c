@@ -41,12 +41,11 @@ static enum dev_error wait_idle(struct sha2_dev *dev, uint32_t polls, uint32_t *
 static enum dev_error read_digest(struct sha2_dev *dev, uint8_t *digest, size_t size)
 {
     uint32_t words[SHA2_DEV_MAX_DIGEST / 4];
-    for (size_t i = 0; i < size / 4; i++) {
-        uint32_t addr = dev->base + SHA2_DIGEST_0_OFFSET + 4u * (uint32_t)i;
-        enum dev_error error = dev_error_of_hal(hal_read32(dev->hal, addr, &words[i]));
-        if (error != DEV_OK) {
-            return error;
-        }
+    words[0] = UINT32_MAX; // were nothing read, it would be no digest of zero either
+    const enum dev_error error = dev_error_of_hal(
+        hal_load(dev->hal, words, dev->base + SHA2_DIGEST_0_OFFSET, (uint32_t)size / 4));
+    if (error != DEV_OK) {
+        return error;
     }
     for (size_t i = 0; i < size / 4; i++) {
         dev_bytes_of(words[i], &digest[4 * i]);
@@ -352,6 +351,10 @@ enum dev_error sha2_dev_read(struct sha2_dev *dev, uint32_t addr, uint32_t size,
     uint32_t value = 0;
     if (error == DEV_OK) {
         error = wait_idle(dev, dev_polls_for(size), &value);
+    }
+    // A digest that is not made reads as zero: it must not be taken for one.
+    if (error == DEV_OK && last && (value & SHA2_STATUS_DONE_MASK) == 0) {
+        error = DEV_INTERNAL;
     }
     if (error == DEV_OK) {
         dev->closed = last;

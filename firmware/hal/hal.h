@@ -51,6 +51,9 @@ enum hal_status hal_copy(struct hal *hal, uint32_t to, uint32_t from, uint32_t w
 // Reads `words` words into the program's own memory, which on a host is not on the bus.
 enum hal_status hal_load(struct hal *hal, uint32_t *to, uint32_t from, uint32_t words);
 
+// Writes `words` words of the program's own memory, aligned to four, to the bus.
+enum hal_status hal_store(struct hal *hal, uint32_t to, const void *from, uint32_t words);
+
 // Where the program's own memory lies on the bus: there an engine can read it. False on a host,
 // whose memory no engine reaches; *addr stays then.
 bool hal_address(struct hal *hal, const void *memory, uint32_t *addr);

@@ -42,6 +42,17 @@ enum hal_status hal_load(struct hal *hal, uint32_t *to, uint32_t from, uint32_t 
     return status;
 }
 
+enum hal_status hal_store(struct hal *hal, uint32_t to, const void *from, uint32_t words)
+{
+    typedef uint32_t __attribute__((may_alias)) any_word;
+    const any_word *own = from;
+    enum hal_status status = HAL_OK;
+    for (uint32_t i = 0; i < words && status == HAL_OK; i++) {
+        status = hal_write32(hal, to + 4 * i, own[i]);
+    }
+    return status;
+}
+
 enum hal_status hal_fill(struct hal *hal, uint32_t addr, uint32_t value, uint32_t words)
 {
     enum hal_status status = HAL_OK;

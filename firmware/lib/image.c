@@ -75,12 +75,17 @@ static void copy(uint8_t *to, const uint8_t *from, size_t size)
     }
 }
 
-// By words where it begins at one, as the fields of a loader's header do: most of it is to be zero.
+// By words where it begins at one, as the fields of a loader's header do, and eight of them in a
+// turn: most of it is to be zero.
 static bool is_zero(const uint8_t *at, size_t size)
 {
     uint32_t any = 0;
     size_t i = 0;
     if (((uintptr_t)at & 3u) == 0) {
+        for (; size - i >= 32; i += 32) {
+            const any_word *w = (const any_word *)(const void *)(at + i);
+            any |= w[0] | w[1] | w[2] | w[3] | w[4] | w[5] | w[6] | w[7];
+        }
         for (; size - i >= 4; i += 4) {
             any |= *(const any_word *)(const void *)(at + i);
         }
@@ -94,7 +99,14 @@ static bool is_zero(const uint8_t *at, size_t size)
 static bool equal(const uint8_t *one, const uint8_t *two, size_t size)
 {
     uint32_t differ = 0;
-    for (size_t i = 0; i < size; i++) {
+    size_t i = 0;
+    if ((((uintptr_t)one | (uintptr_t)two) & 3u) == 0) {
+        for (; size - i >= 4; i += 4) {
+            differ |= *(const any_word *)(const void *)(one + i) ^
+                      *(const any_word *)(const void *)(two + i);
+        }
+    }
+    for (; i < size; i++) {
         differ |= (uint32_t)(one[i] ^ two[i]);
     }
     return differ == 0;
@@ -129,33 +141,44 @@ static bool hosts_are_names(const uint8_t *hosts)
     return is_zero(hosts + i, IMAGE_HOSTS_BYTES - i);
 }
 
-enum image_error image_read(const uint8_t header[IMAGE_HEADER_BYTES],
-                            struct image_manifest *manifest)
+// image_read() in place: what fails leaves something of it in *m.
+static enum image_error read_manifest(const uint8_t *header, struct image_manifest *m)
 {
-    struct image_manifest m = {
-        .type = characters(header + IMAGE_TYPE_OFFSET),
-        .security_version = word(header + IMAGE_SECURITY_VERSION_OFFSET),
-        .release = word(header + IMAGE_RELEASE_OFFSET),
-        .payload_bytes = word(header + IMAGE_PAYLOAD_BYTES_OFFSET),
-        .load = word(header + IMAGE_LOAD_OFFSET),
-        .entry = word(header + IMAGE_ENTRY_OFFSET),
-        .data = word(header + IMAGE_DATA_OFFSET),
-        .data_bytes = word(header + IMAGE_DATA_BYTES_OFFSET),
-        .key_id = word(header + IMAGE_KEY_ID_OFFSET),
-        .devices = {word(header + IMAGE_DEVICES_OFFSET), word(header + IMAGE_DEVICES_OFFSET + 4)},
-    };
+    static const uint8_t nobody[HASH_BYTES] = {0};
+    m->type = characters(header + IMAGE_TYPE_OFFSET);
+    m->security_version = word(header + IMAGE_SECURITY_VERSION_OFFSET);
+    m->release = word(header + IMAGE_RELEASE_OFFSET);
+    m->payload_bytes = word(header + IMAGE_PAYLOAD_BYTES_OFFSET);
+    m->load = word(header + IMAGE_LOAD_OFFSET);
+    m->entry = word(header + IMAGE_ENTRY_OFFSET);
+    m->data = word(header + IMAGE_DATA_OFFSET);
+    m->data_bytes = word(header + IMAGE_DATA_BYTES_OFFSET);
+    m->key_id = word(header + IMAGE_KEY_ID_OFFSET);
+    m->devices[0] = word(header + IMAGE_DEVICES_OFFSET);
+    m->devices[1] = word(header + IMAGE_DEVICES_OFFSET + 4);
     if (characters(header + IMAGE_MAGIC_OFFSET) != IMAGE_MAGIC ||
-        word(header + IMAGE_VERSION_OFFSET) != IMAGE_VERSION || m.key_id >= KEYS ||
-        !find_type(m.type, &m.number) || m.security_version > VERSIONS ||
-        m.payload_bytes < IMAGE_PAYLOAD_LEAST || m.payload_bytes > IMAGE_PAYLOAD_MOST ||
-        m.payload_bytes % 4 != 0 || !hosts_are_names(header + IMAGE_HOSTS_OFFSET) ||
+        word(header + IMAGE_VERSION_OFFSET) != IMAGE_VERSION || m->key_id >= KEYS ||
+        !find_type(m->type, &m->number) || m->security_version > VERSIONS ||
+        m->payload_bytes < IMAGE_PAYLOAD_LEAST || m->payload_bytes > IMAGE_PAYLOAD_MOST ||
+        m->payload_bytes % 4 != 0 || !hosts_are_names(header + IMAGE_HOSTS_OFFSET) ||
         !is_zero(header + IMAGE_FIELDS_BYTES, IMAGE_HEADER_BYTES - IMAGE_FIELDS_BYTES)) {
         return IMAGE_ERROR_FORMAT;
     }
-    copy(m.digest, header + IMAGE_DIGEST_OFFSET, sizeof m.digest);
-    copy(m.hosts, header + IMAGE_HOSTS_OFFSET, sizeof m.hosts);
-    *manifest = m;
+    copy(m->signer, nobody, sizeof m->signer);
+    copy(m->digest, header + IMAGE_DIGEST_OFFSET, sizeof m->digest);
+    copy(m->hosts, header + IMAGE_HOSTS_OFFSET, sizeof m->hosts);
     return IMAGE_OK;
+}
+
+enum image_error image_read(const uint8_t header[IMAGE_HEADER_BYTES],
+                            struct image_manifest *manifest)
+{
+    struct image_manifest m;
+    const enum image_error error = read_manifest(header, &m);
+    if (error == IMAGE_OK) {
+        *manifest = m;
+    }
+    return error;
 }
 
 // ---- Signatures ----
@@ -172,7 +195,7 @@ static bool signed_by(const struct image_ops *ops, const char *label, const uint
                       size_t size, const uint8_t *key, const uint8_t *signature)
 {
     const struct hash_part parts[2] = {{(const uint8_t *)label, IMAGE_LABEL_BYTES}, {bytes, size}};
-    uint8_t digest[HASH_BYTES];
+    uint8_t digest[HASH_BYTES] = {0xFF}; // not zero, of which anyone makes a signature
     return ops->sha256(ops->context, parts, 2, digest) &&
            ops->verify(ops->context, key, digest, signature);
 }
@@ -268,7 +291,7 @@ enum image_error image_check(const uint8_t header[IMAGE_HEADER_BYTES],
                              const struct image_ops *ops, struct image_manifest *manifest)
 {
     struct image_manifest m;
-    enum image_error error = image_read(header, &m);
+    enum image_error error = read_manifest(header, &m);
     if (error != IMAGE_OK) {
         return error;
     }
@@ -402,10 +425,12 @@ enum image_error image_policy_read(const uint8_t *payload, size_t bytes,
 {
     uint32_t granted[(IMAGE_POLICY_RESOURCES + 31) / 32] = {0};
     if (bytes < IMAGE_POLICY_BYTES ||
-        characters(payload + IMAGE_POLICY_FIELD_MAGIC_OFFSET) != IMAGE_POLICY_MAGIC) {
+        characters(payload + IMAGE_POLICY_FIELD_MAGIC_OFFSET) != IMAGE_POLICY_MAGIC ||
+        !hosts_are_names(payload + IMAGE_POLICY_HOSTS_OFFSET)) {
         return IMAGE_ERROR_FORMAT;
     }
-    const struct image_policy p = {.grants = payload + IMAGE_POLICY_BYTES,
+    const struct image_policy p = {.hosts = payload + IMAGE_POLICY_HOSTS_OFFSET,
+                                   .grants = payload + IMAGE_POLICY_BYTES,
                                    .count = word(payload + IMAGE_POLICY_COUNT_OFFSET)};
     if (p.count > IMAGE_POLICY_GRANTS ||
         bytes != IMAGE_POLICY_BYTES + (size_t)p.count * IMAGE_GRANT_BYTES) {

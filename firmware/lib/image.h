@@ -119,6 +119,7 @@ bool image_place(uint32_t slot, uint32_t type, uint32_t *offset);
 // ---- Policies ----
 
 struct image_policy {
+    const uint8_t *hosts; // IMAGE_HOSTS_BYTES, in the form of a manifest's
     const uint8_t *grants;
     uint32_t count;
 };
@@ -128,9 +129,9 @@ struct image_grant {
     uint32_t permission; // bits 17:0
 };
 
-// Checks all of a policy's payload: its length, every resource and permission, and that no resource
-// is granted twice. Whether a grant is a good one is for the monitor to say. IMAGE_OK or
-// IMAGE_ERROR_FORMAT.
+// Checks all of a policy's payload: its length, its hosts, every resource and permission, and that
+// no resource is granted twice. Whether a grant is a good one is for the monitor to say. IMAGE_OK
+// or IMAGE_ERROR_FORMAT.
 enum image_error image_policy_read(const uint8_t *payload, size_t bytes,
                                    struct image_policy *policy);
 

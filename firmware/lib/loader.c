@@ -10,13 +10,15 @@ _Static_assert(sizeof(struct ecc_dev_point) == IMAGE_KEY_BYTES &&
                    sizeof(struct ecc_dev_signature) == IMAGE_SIGNATURE_BYTES,
                "a key and a signature are two numbers without a gap");
 
+// Below 256, so that no two digests' difference is one of the numbers above.
 static uint32_t differ(const uint8_t *one, const uint8_t *two)
 {
     uint32_t bits = 0;
-    for (uint32_t i = 0; i < HASH_BYTES; i++) {
-        bits |= (uint32_t)(one[i] ^ two[i]);
+    for (uint32_t i = 0; i < HASH_BYTES; i += 4) {
+        bits |= dev_word_of(&one[i]) ^ dev_word_of(&two[i]);
     }
-    return bits;
+    bits |= bits >> 16;
+    return (bits | bits >> 8) & 0xFFu;
 }
 
 // Into the open message. What lies on the bus the engine reads by itself, where it can: from a word
@@ -31,10 +33,52 @@ static enum dev_error hash_part(struct sha2_dev *sha2, const struct hash_part *p
                  : sha2_dev_write(sha2, part->bytes, part->size);
 }
 
+// Several parts that are short, as a key and the byte before it, in one piece that the engine reads
+// by itself: else each of their words would be a call of the driver. false: they stay as they are.
+static bool gather(struct loader *loader, const struct hash_part *parts, size_t count,
+                   struct hash_part *whole)
+{
+    uint32_t addr = 0, held = 0, shift = 0, *to = loader->piece;
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        size += parts[i].size;
+    }
+    if (count < 2 || size > sizeof loader->piece || !hal_address(loader->hal, to, &addr)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *from = parts[i].bytes, *end = from + parts[i].size;
+        for (; end - from >= 4; from += 4) {
+            const uint32_t word = dev_word_of(from);
+            *to++ = held | word << shift;
+            held = shift == 0 ? 0 : word >> (32 - shift);
+        }
+        for (; from != end; from++) {
+            held |= (uint32_t)*from << shift;
+            shift = (shift + 8) % 32;
+            if (shift == 0) {
+                *to++ = held;
+                held = 0;
+            }
+        }
+    }
+    if (shift != 0) {
+        *to = held;
+    }
+    *whole = (struct hash_part){(const uint8_t *)loader->piece, size};
+    return true;
+}
+
 static bool sha256(void *context, const struct hash_part *parts, size_t count,
                    uint8_t digest[HASH_BYTES])
 {
-    struct sha2_dev *sha2 = &((struct loader *)context)->sha2;
+    struct loader *loader = (struct loader *)context;
+    struct sha2_dev *sha2 = &loader->sha2;
+    struct hash_part whole;
+    if (gather(loader, parts, count, &whole)) {
+        parts = &whole;
+        count = 1;
+    }
     enum dev_error error = sha2_dev_start(sha2, SHA2_DEV_SHA256);
     if (error != DEV_OK) {
         return false; // the open message, if there is one, is another's
@@ -115,7 +159,8 @@ enum dev_error loader_init(struct loader *loader, struct hal *hal)
     if (error == DEV_OK) {
         error = measure_dev_wait_boot(&loader->measure);
     }
-    if (error == DEV_OK && status.state != LIFECYCLE_DEV_BLANK) {
+    if (error == DEV_OK && (status.state == LIFECYCLE_DEV_PROVISIONED ||
+                            status.state == LIFECYCLE_DEV_SECURED)) { // else it has no keys
         wait_for_attest(hal);
     }
     if (error == DEV_OK) {
@@ -124,8 +169,9 @@ enum dev_error loader_init(struct loader *loader, struct hal *hal)
     return error;
 }
 
-// What the fuses say now.
-static enum dev_error ask_chip(struct loader *loader, struct image_chip *chip)
+// What the fuses say now; of the versions, `count` of them from that of type `first` on.
+static enum dev_error ask_chip(struct loader *loader, struct image_chip *chip, uint32_t first,
+                               uint32_t count)
 {
     struct lifecycle_dev_status status = {0};
     enum dev_error error = lifecycle_dev_status(&loader->lifecycle, &status);
@@ -146,7 +192,7 @@ static enum dev_error ask_chip(struct loader *loader, struct image_chip *chip)
     if (error == DEV_OK) {
         error = efuse_dev_revoked(&loader->efuse, &chip->revoked);
     }
-    for (uint32_t i = 0; i < IMAGE_TYPES && error == DEV_OK; i++) {
+    for (uint32_t i = first; i < first + count && error == DEV_OK; i++) {
         error = efuse_dev_least_version(&loader->efuse, (enum efuse_dev_counter)i,
                                         &chip->least_version[i]);
     }
@@ -169,7 +215,8 @@ static uint32_t disagreement(struct loader *loader, const struct image_wanted *w
         {&uncompressed, 1}, {(const uint8_t *)loader->header + IMAGE_ROOT_OFFSET, IMAGE_KEY_BYTES}};
     struct image_chip chip = {0};
     uint8_t digest[HASH_BYTES] = {0};
-    uint32_t bits = (uint32_t)ask_chip(loader, &chip) | (manifest->type ^ wanted->type) |
+    uint32_t bits = (uint32_t)ask_chip(loader, &chip, manifest->number, 1) |
+                    (manifest->type ^ wanted->type) |
                     (uint32_t)(manifest->security_version < chip.least_version[manifest->number]);
     if (!is_signed) {
         loader->doubt += 2u * VERIFIED + SECOND;
@@ -199,7 +246,7 @@ uint32_t loader_check(struct loader *loader, uint32_t from, const struct image_w
 {
     struct image_chip chip = {0};
     loader->doubt = DOUBT_BEGIN;
-    enum dev_error error = ask_chip(loader, &chip);
+    enum dev_error error = ask_chip(loader, &chip, 0, IMAGE_TYPES);
     if (error == DEV_OK) {
         error =
             dev_error_of_hal(hal_load(loader->hal, loader->header, from, IMAGE_HEADER_BYTES / 4));
@@ -210,10 +257,8 @@ uint32_t loader_check(struct loader *loader, uint32_t from, const struct image_w
     const uint32_t code = (uint32_t)image_check((const uint8_t *)loader->header, &chip, wanted,
                                                 &loader->ops, manifest);
     if (code == IMAGE_OK) {
-        uint32_t signer = 0;
-        for (uint32_t i = 0; i < HASH_BYTES; i++) {
-            signer |= manifest->signer[i];
-        }
+        static const uint8_t nobody[HASH_BYTES] = {0};
+        const uint32_t signer = differ(manifest->signer, nobody);
         loader->doubt += AGREED + disagreement(loader, wanted, manifest, signer != 0);
         if (signer == 0) { // unsigned: birth is refused in this boot
             return (uint32_t)lifecycle_dev_taint(&loader->lifecycle);

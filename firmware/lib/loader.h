@@ -27,6 +27,7 @@ struct loader {
     struct measure_dev measure;
     struct image_ops ops; // its context is this structure, which must not move
     uint32_t header[IMAGE_HEADER_BYTES / 4];
+    uint32_t piece[24]; // a message of short parts, while it is hashed
     volatile uint32_t doubt; // see loader_doubt()
 };
 

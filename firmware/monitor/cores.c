@@ -22,16 +22,22 @@ static const uint32_t subjects[RESETS_DEV_CORES] = {
     [RESETS_DEV_RADIO] = PLUTON_SUBJECT_RADIO,
 };
 
+// The radio's, of its two pages.
+#define HOSTS_RIGHTS (MONITOR_RIGHT(APP_SECURE, READ) | MONITOR_RIGHT(RADIO, READ))
+#define FRAMES_RIGHTS                                                                              \
+    (MONITOR_RIGHT(APP_NORMAL, READ) | MONITOR_RIGHT(APP_NORMAL, WRITE) |                          \
+     MONITOR_RIGHT(RADIO, READ) | MONITOR_RIGHT(RADIO, WRITE))
+
 // A page of code, the rest of the core's memory for data: none of it keeps what was there.
-static uint32_t load(struct monitor *monitor, uint32_t core, struct image_manifest *manifest)
+static uint32_t load(struct monitor *monitor, uint32_t core, struct image_manifest *manifest,
+                     uint32_t *loaded)
 {
     const struct image_region memory = memory_of(types[core]);
     const struct load_place place = {.code = memory.first,
                                      .code_most = CODE_MOST,
                                      .data = memory.first + CODE_MOST,
                                      .data_most = memory.bytes - CODE_MOST};
-    monitor->doubt -= MONITOR_LOADED; // one more load than Normal World's entry counts on
-    return monitor_load(monitor, types[core], &place, manifest);
+    return monitor_load(monitor, types[core], &place, manifest, loaded);
 }
 
 uint32_t cores_load(struct monitor *monitor, uint32_t *type, uint32_t *number)
@@ -44,7 +50,10 @@ uint32_t cores_load(struct monitor *monitor, uint32_t *type, uint32_t *number)
         *number = numbers[i];
         code = (uint32_t)monitor_load_has(monitor, types[i], &has);
         if (code == 0 && has) {
-            code = load(monitor, i, &core->manifest);
+            uint32_t loaded = 0;
+            monitor->doubt -= MONITOR_LOADED; // one more than MONITOR_DOUBT_BEGIN counts on
+            code = load(monitor, i, &core->manifest, &loaded);
+            monitor->doubt += loaded;
             core->loaded = code == 0;
             if (core->loaded) {
                 serial_manifest(&monitor->serial, &core->manifest);
@@ -83,15 +92,30 @@ enum dev_error cores_grant(struct monitor *monitor)
     }
     if (error == DEV_OK) {
         error = firewall_dev_grant(&monitor->firewall, PLUTON_RESOURCE_SRAM_AT(MONITOR_HOSTS),
-                                   MONITOR_RIGHT(APP_SECURE, READ) | MONITOR_RIGHT(RADIO, READ));
+                                   HOSTS_RIGHTS);
     }
     if (error == DEV_OK) {
-        error =
-            firewall_dev_grant(&monitor->firewall, PLUTON_RESOURCE_SRAM_AT(MONITOR_FRAMES),
-                               MONITOR_RIGHT(APP_NORMAL, READ) | MONITOR_RIGHT(APP_NORMAL, WRITE) |
-                                   MONITOR_RIGHT(RADIO, READ) | MONITOR_RIGHT(RADIO, WRITE));
+        error = firewall_dev_grant(&monitor->firewall, PLUTON_RESOURCE_SRAM_AT(MONITOR_FRAMES),
+                                   FRAMES_RIGHTS);
     }
     return error;
+}
+
+uint32_t cores_look_again(struct monitor *monitor)
+{
+    if (!monitor->core[RESETS_DEV_RADIO].loaded) {
+        return 0;
+    }
+    uint32_t bits = firewall_dev_differs(&monitor->firewall, PLUTON_RESOURCE_SRAM_AT(MONITOR_HOSTS),
+                                         HOSTS_RIGHTS) |
+                    firewall_dev_differs(&monitor->firewall,
+                                         PLUTON_RESOURCE_SRAM_AT(MONITOR_FRAMES), FRAMES_RIGHTS);
+    for (uint32_t at = 0; at < IMAGE_HOSTS_BYTES; at += 4) {
+        uint32_t word = 0;
+        bits |= (uint32_t)hal_read32(&monitor->hal, MONITOR_HOSTS + at, &word);
+        bits |= word ^ dev_word_of(&monitor->world.hosts[at]);
+    }
+    return bits;
 }
 
 static void tell(struct monitor *monitor, uint32_t core, const char *what)
@@ -115,8 +139,9 @@ enum dev_error cores_start(struct monitor *monitor)
         error = resets_dev_core_place(&monitor->resets, (enum resets_dev_core)i,
                                       RESETS_DEV_CORE_MEMORY + manifest->entry,
                                       RESETS_DEV_CORE_MEMORY + bytes);
-        if (error == DEV_OK) {
-            error = resets_dev_core_start(&monitor->resets, (enum resets_dev_core)i);
+        if (error == DEV_OK) { // with a doubt the reset controller refuses the word
+            error = resets_dev_core_start_word(&monitor->resets, (enum resets_dev_core)i,
+                                               RESETS_DEV_CORE_START ^ monitor->doubt);
         }
         if (error == DEV_OK) {
             tell(monitor, i, " runs\n");
@@ -139,12 +164,15 @@ static void restart(struct monitor *monitor, uint32_t core)
 {
     struct image_manifest again = {0};
     uint32_t code = monitor->core[core].restarts < CORES_RESTARTS ? 0 : (uint32_t)DEV_ACCESS;
+    uint32_t loaded = 0;
     if (code == 0) {
         monitor->core[core].restarts++;
-        code = load(monitor, core, &again);
+        code = load(monitor, core, &again, &loaded);
     }
-    if (code == 0) {
-        code = (uint32_t)resets_dev_core_start(&monitor->resets, (enum resets_dev_core)core);
+    if (code == 0) { // nor does the reset controller take the word of what was not loaded
+        code = (uint32_t)resets_dev_core_start_word(
+            &monitor->resets, (enum resets_dev_core)core,
+            RESETS_DEV_CORE_START ^ (loaded ^ (uint32_t)MONITOR_LOADED));
     }
     if (code == 0) {
         tell(monitor, core, " runs again\n");

@@ -21,7 +21,11 @@ void cores_bounds(const struct monitor *monitor, struct policy_bounds *bounds);
 // manifest.
 enum dev_error cores_grant(struct monitor *monitor);
 
-// After close: the cores begin.
+// The same looked at once more: 0 exactly where these pages are granted as they are to be, and the
+// hosts are the manifest's; where there is no radio core, too.
+uint32_t cores_look_again(struct monitor *monitor);
+
+// After close: the cores begin, unless there is a doubt.
 enum dev_error cores_start(struct monitor *monitor);
 
 // Cores fell: each is loaded once more, and starts only if it is what was measured.

@@ -52,6 +52,7 @@ static uint32_t ask(struct monitor *monitor, uint32_t type, struct image_manifes
     for (uint32_t i = 0; i < 4; i++) {
         request.payload[i] = (uint8_t)(type >> (24 - 8 * i));
     }
+    response.size = 0; // an earlier answer is none to this
     const enum dev_error error = mailbox_dev_call(&monitor->pluton, &request, &wait, &response);
     if (error != DEV_OK || response.code != 0) {
         return error != DEV_OK ? (uint32_t)error : response.code;
@@ -114,7 +115,7 @@ static enum dev_error put(struct monitor *monitor, uint32_t type, const struct l
 }
 
 uint32_t monitor_load(struct monitor *monitor, uint32_t type, const struct load_place *place,
-                      struct image_manifest *manifest)
+                      struct image_manifest *manifest, uint32_t *loaded)
 {
     uint32_t bytes = 0;
     const enum dev_error error = put(monitor, type, place, &bytes);
@@ -130,7 +131,7 @@ uint32_t monitor_load(struct monitor *monitor, uint32_t type, const struct load_
                         (manifest->data_bytes == 0 || (manifest->data == place->data &&
                                                        manifest->data_bytes <= place->data_most));
     const uint32_t load = dev_word_of(response.payload + MAILBOX_LOAD_RESPONSE_LOAD_OFFSET);
-    monitor->doubt += MONITOR_LOADED + ((uint32_t)response.code | (load ^ place->code) |
-                                        (response.size ^ MAILBOX_LOAD_RESPONSE_BYTES));
+    *loaded = MONITOR_LOADED + ((uint32_t)response.code | (load ^ place->code) |
+                                (response.size ^ MAILBOX_LOAD_RESPONSE_BYTES));
     return placed ? 0u : (uint32_t)IMAGE_ERROR_BOUNDS;
 }

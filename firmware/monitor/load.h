@@ -17,8 +17,10 @@ enum dev_error monitor_load_has(struct monitor *monitor, uint32_t type, bool *ha
 
 // The image of `type` in the monitor's slot. Of the manifest there are the fields that Pluton
 // answers, and the hosts. 0, or the code of Pluton's answer or of a driver. Once more: the same
-// image, or an error.
+// image, or an error. *loaded: MONITOR_LOADED, exactly where Pluton's answer, looked at once more, is
+// that of an image at this place; who has it loaded begins it with 0, and adds it to `doubt`, so
+// that a call that was not made is not taken for an image.
 uint32_t monitor_load(struct monitor *monitor, uint32_t type, const struct load_place *place,
-                      struct image_manifest *manifest);
+                      struct image_manifest *manifest, uint32_t *loaded);
 
 #endif

@@ -153,35 +153,31 @@ static struct policy_bounds bounds_of(void)
     return bounds;
 }
 
-static uint32_t not_granted(uint32_t resource, uint32_t rights)
-{
-    struct firewall_dev_entry entry = {0};
-    const enum dev_error error = firewall_dev_granted(&monitor.firewall, resource, &entry);
-    return (uint32_t)error | (uint32_t)!entry.granted | (entry.permission ^ rights);
-}
-
 static uint32_t pages_not_granted(uint32_t address, uint32_t bytes, uint32_t rights)
 {
     uint32_t bits = 0;
     for (uint32_t at = 0; at < bytes; at += PLUTON_SRAM_PAGE) {
-        bits |= not_granted(PLUTON_RESOURCE_SRAM_AT(address + at), rights);
+        bits |= firewall_dev_differs(&monitor.firewall, PLUTON_RESOURCE_SRAM_AT(address + at),
+                                     rights);
     }
     return bits;
 }
 
-// Policy, grants and close once more, for `doubt`.
+// Policy, hosts, grants and close once more, for `doubt`.
 static void look_again(const struct image_policy *policy)
 {
     const struct policy_bounds bounds = bounds_of();
     struct firewall_dev_status firewall = {0};
     struct image_grant grant = {0};
     uint32_t bits = 0, count = 0;
-    monitor.doubt += MONITOR_CHECKED + (uint32_t)policy_check(policy, &bounds);
+    monitor.doubt += MONITOR_CHECKED + ((uint32_t)policy_check(policy, &bounds) |
+                                        policy_hosts_beyond(policy, monitor.world.hosts));
     bits |= pages_not_granted(monitor.world.load, monitor.world.payload_bytes, CODE_RIGHTS);
     bits |= pages_not_granted(monitor.world.data, monitor.world.data_bytes, DATA_RIGHTS);
     bits |= pages_not_granted(MONITOR_SHARED, PLUTON_SRAM_PAGE, SHARED_RIGHTS);
+    bits |= cores_look_again(&monitor);
     for (; image_policy_grant(policy, count, &grant); count++) {
-        bits |= not_granted(grant.resource, grant.permission);
+        bits |= firewall_dev_differs(&monitor.firewall, grant.resource, grant.permission);
     }
     monitor.doubt += MONITOR_GRANTED + (bits | (count ^ policy->count));
     const enum dev_error error = firewall_dev_status(&monitor.firewall, &firewall);
@@ -203,6 +199,7 @@ static uint32_t grant_by_policy(void)
         serial_byte(&monitor.serial, '\n');
         return IMAGE_ERROR_BOUNDS;
     }
+    policy_hosts(&policy, monitor.world.hosts);
     const enum dev_error error = grant_all(&policy);
     look_again(&policy);
     return error == DEV_OK && monitor.doubt != 0 ? (uint32_t)DEV_FAULT : (uint32_t)error;
@@ -214,6 +211,14 @@ static const struct load_place world_place = {.code = MONITOR_WORLD_CODE,
                                               .code_most = MONITOR_WORLD_MOST,
                                               .data = MONITOR_WORLD_DATA,
                                               .data_most = MONITOR_WORLD_MOST};
+
+static uint32_t load(uint32_t type, const struct load_place *place, struct image_manifest *manifest)
+{
+    uint32_t loaded = 0;
+    const uint32_t code = monitor_load(&monitor, type, place, manifest, &loaded);
+    monitor.doubt += loaded;
+    return code;
+}
 
 int main(void)
 {
@@ -239,12 +244,12 @@ int main(void)
     if (error != DEV_OK) {
         give_up(IMAGE_TYPE_SMON, IMAGE_NUMBER_SMON, (uint32_t)error);
     }
-    uint32_t code = monitor_load(&monitor, IMAGE_TYPE_POLI, &policy_place, &monitor.policy);
+    uint32_t code = load(IMAGE_TYPE_POLI, &policy_place, &monitor.policy);
     if (code != 0) {
         give_up(IMAGE_TYPE_POLI, IMAGE_NUMBER_POLI, code);
     }
     serial_manifest(&monitor.serial, &monitor.policy);
-    code = monitor_load(&monitor, IMAGE_TYPE_NWOS, &world_place, &monitor.world);
+    code = load(IMAGE_TYPE_NWOS, &world_place, &monitor.world);
     if (code != 0) {
         give_up(IMAGE_TYPE_NWOS, IMAGE_NUMBER_NWOS, code);
     }

@@ -40,10 +40,11 @@ struct monitor_core {
 
 // What each step before Normal World adds to `doubt`, beside what it found to be wrong when it
 // looked a second time, apart from the answers by which the monitor goes on or gives up. The sum is
-// 0 exactly where every step was made and held, and Normal World's entry is made of it: so one
-// instruction that is not executed lets nothing run that the answers would have refused.
+// 0 exactly where every step was made and held; Normal World's entry is made of it, and the word
+// that starts a core: so one instruction that is not executed lets nothing run that the answers
+// would have refused. Each image of a core takes MONITOR_LOADED off before it is loaded.
 enum {
-    MONITOR_LOADED = 0x13C7A5E9, // policy and Normal World, each
+    MONITOR_LOADED = 0x13C7A5E9, // each image, by monitor_load()
     MONITOR_CHECKED = 0x1E59C2D7,
     MONITOR_GRANTED = 0x0B74E91D,
     MONITOR_CLOSED = 0x25D36AC3,

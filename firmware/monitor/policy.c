@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/monitor/policy.h"
 
+#include "firmware/radio/frame.h"
+
 #define RIGHTS_OF(permission, subject) ((permission) >> (3u * (subject)) & 7u)
 
 const char *policy_error_name(enum policy_error error)
@@ -99,4 +101,40 @@ enum policy_error policy_check(const struct image_policy *policy,
         }
     }
     return error;
+}
+
+static uint32_t name_bytes(const uint8_t *hosts, uint32_t at)
+{
+    uint32_t bytes = 0;
+    while (at + bytes < IMAGE_HOSTS_BYTES && hosts[at + bytes] != 0) {
+        bytes++;
+    }
+    return bytes;
+}
+
+void policy_hosts(const struct image_policy *policy, uint8_t hosts[IMAGE_HOSTS_BYTES])
+{
+    uint32_t kept = 0, bytes = 0;
+    for (uint32_t at = 0; (bytes = name_bytes(hosts, at)) != 0; at += bytes + 1) {
+        if (at + bytes == IMAGE_HOSTS_BYTES ||
+            !frame_host_named(policy->hosts, hosts + at, bytes)) {
+            continue;
+        }
+        for (uint32_t i = 0; i <= bytes; i++) { // with its end
+            hosts[kept++] = hosts[at + i];
+        }
+    }
+    while (kept < IMAGE_HOSTS_BYTES) {
+        hosts[kept++] = 0;
+    }
+}
+
+uint32_t policy_hosts_beyond(const struct image_policy *policy,
+                             const uint8_t hosts[IMAGE_HOSTS_BYTES])
+{
+    uint32_t beyond = 0, bytes = 0;
+    for (uint32_t at = 0; (bytes = name_bytes(hosts, at)) != 0; at += bytes + 1) {
+        beyond += frame_host_named(policy->hosts, hosts + at, bytes) ? 0u : 1u;
+    }
+    return beyond;
 }

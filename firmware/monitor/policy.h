@@ -37,6 +37,14 @@ struct policy_bounds {
 enum policy_error policy_check(const struct image_policy *policy,
                                const struct policy_bounds *bounds);
 
+// Leaves of a manifest's hosts those that the policy names, too. The policy was measured, the
+// manifest was not.
+void policy_hosts(const struct image_policy *policy, uint8_t hosts[IMAGE_HOSTS_BYTES]);
+
+// How many of these hosts the policy does not name.
+uint32_t policy_hosts_beyond(const struct image_policy *policy,
+                             const uint8_t hosts[IMAGE_HOSTS_BYTES]);
+
 #ifdef __cplusplus
 }
 #endif

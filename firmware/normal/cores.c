@@ -22,7 +22,7 @@ static const char *const names[CORES] = {"control", "blink", "radio"};
 
 static struct {
     uint32_t waits;          // bit n: core n has not done its work
-    uint32_t asked;          // frames that the radio was asked to send
+    uint32_t asked, judged;  // frames that the radio was asked to send, and its verdicts
     uint32_t sent_at;        // when the last one was sent
     int threshold, received; // what came of it
 } talk;
@@ -147,10 +147,11 @@ static void of_blink(uint32_t command, uint32_t data)
 static void of_radio(uint32_t command, uint32_t data)
 {
     if (command == MESSAGE_READY) {
-        talk.asked = 0;
+        talk.asked = talk.judged = 0;
         ask_radio();
     } else if (command == MESSAGE_SENT) {
         print_verdict(data);
+        talk.judged++;
         if (talk.asked == 1 && data != RADIO_SENT) {
             talk.received = 1; // nothing will come
         }
@@ -205,7 +206,7 @@ void cores_talk(void)
             }
         }
         const int answered = talk.received || world_time() - talk.sent_at > ANSWER_LIMIT;
-        if (talk.asked == 2 && answered) {
+        if (talk.judged == 2 && answered) {
             done(RADIO);
         }
         if (turn % LOOK_EVERY == 0) {

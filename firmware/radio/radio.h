@@ -6,8 +6,8 @@
 
 #include "firmware/radio/frame.h"
 
-// Written by the monitor before the core runs, and read by the radio core: the host list of NWOS's
-// manifest, IMAGE_HOSTS_BYTES.
+// Written by the monitor before the core runs, and read by the radio core: of the host list of
+// NWOS's manifest those that the policy names, too, IMAGE_HOSTS_BYTES.
 #define RADIO_HOSTS 0x80080000u
 
 // Two frames: one that Normal World sends, one that it receives. Of each the words host_bytes and

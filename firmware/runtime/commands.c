@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/runtime/commands.h"
 
+#include "firmware/runtime/ciphers.h"
 #include "firmware/runtime/load.h"
 
 #define PROTOCOL 1u
@@ -67,6 +68,9 @@ uint32_t runtime_check(const struct runtime_mailbox *box, const struct mailbox_d
     bool allowed = true;
     bool session = true;
     uint32_t count = 0;
+    if (ciphers_own(request->op)) {
+        return ciphers_check(request);
+    }
     switch (request->op) {
     case MAILBOX_OP_RANDOM:
         count = word(request, MAILBOX_RANDOM_REQUEST_COUNT_OFFSET);
@@ -468,6 +472,7 @@ uint32_t runtime_execute(struct runtime *runtime, struct runtime_mailbox *box,
     case MAILBOX_OP_RETURN:
         return (uint32_t)lifecycle_dev_return(&runtime->lifecycle);
     default:
-        return MAILBOX_ERROR_OP;
+        return ciphers_own(request->op) ? ciphers_execute(runtime, box, request, answer)
+                                        : (uint32_t)MAILBOX_ERROR_OP;
     }
 }

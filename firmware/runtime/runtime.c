@@ -175,6 +175,7 @@ enum dev_error runtime_init(struct runtime *runtime, struct hal *hal)
     }
     runtime->drbg_ready = drbg_dev_init(&runtime->drbg, hal, PLUTON_DRBG_BASE) == DEV_OK;
     runtime->sha2_ready = sha2_dev_init(&runtime->sha2, hal, PLUTON_SHA2_BASE) == DEV_OK;
+    runtime->aes_ready = aes_dev_init(&runtime->aes, hal, PLUTON_AES_BASE) == DEV_OK;
     runtime->attest_ready = attest_dev_init(&runtime->attest, hal, PLUTON_ATTEST_BASE) == DEV_OK;
     runtime->measure_ready =
         measure_dev_init(&runtime->measure, hal, PLUTON_MEASURE_BASE) == DEV_OK &&

@@ -9,6 +9,7 @@
 #define PLUTON_RUNTIME_H
 
 #include "firmware/drivers/accumulator.h"
+#include "firmware/drivers/aes.h"
 #include "firmware/drivers/attest.h"
 #include "firmware/drivers/drbg.h"
 #include "firmware/drivers/ecc.h"
@@ -62,11 +63,12 @@ struct runtime {
     struct lifecycle_dev lifecycle;
     struct drbg_dev drbg;
     struct sha2_dev sha2;
+    struct aes_dev aes;
     struct attest_dev attest;
     struct measure_dev measure;
     struct efuse_dev efuse;
     struct debug_dev debug;
-    bool drbg_ready, sha2_ready, attest_ready, measure_ready, capability_ready;
+    bool drbg_ready, sha2_ready, aes_ready, attest_ready, measure_ready, capability_ready;
     struct runtime_mailbox mailbox[RUNTIME_MAILBOXES];
     bool booted;   // by ROM, from `slot`
     uint32_t slot; // of the flash

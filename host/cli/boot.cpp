@@ -130,14 +130,9 @@ Options parse(int argc, char **argv)
         case 'W':
             options.watch = true;
             break;
-        case 'R': {
-            const uint64_t port = number("radio", value);
-            if (port == 0 || port > UINT16_MAX) {
-                throw UseError("--radio: a port, 1 to 65535");
-            }
-            options.radio = uint16_t(port);
+        case 'R':
+            options.radio = port("radio", value);
             break;
-        }
         case 'w':
             options.waves = value;
             break;

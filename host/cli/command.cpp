@@ -24,6 +24,15 @@ uint64_t number(const char *option, const std::string &text)
     return value;
 }
 
+uint16_t port(const char *option, const std::string &text)
+{
+    const uint64_t value = number(option, text);
+    if (value == 0 || value > UINT16_MAX) {
+        throw UseError(std::string("--") + option + ": a port, 1 to 65535");
+    }
+    return uint16_t(value);
+}
+
 NoiseProfile noise_profile(const std::string &text)
 {
     NoiseProfile profile;

@@ -26,6 +26,9 @@ struct MissingError : std::runtime_error {
 // The number that an option was given. Throws UseError.
 uint64_t number(const char *option, const std::string &text);
 
+// The same, of a TCP port.
+uint16_t port(const char *option, const std::string &text);
+
 // The noise that --noise names. Throws UseError.
 NoiseProfile noise_profile(const std::string &text);
 

@@ -13,6 +13,7 @@
 #include "host/cli/boot_watch.h"
 #include "host/cli/command.h"
 #include "host/cli/native_firmware.h"
+#include "host/cli/radio_socket.h"
 #include "host/device/board.h"
 #include "host/device/server.h"
 #include "sim/models/die.h"
@@ -30,6 +31,8 @@ const char *const help =
     "  --rom FILE       content of the boot ROM (default: this build's)\n"
     "  --cycles N       a boot that is not over after so many clock cycles counts as stopped "
     "(default: 40000000)\n"
+    "  --radio PORT     at each boot the radio's line becomes a connection to this TCP port of "
+    "127.0.0.1\n"
     "  --noise PROFILE  noise with a chosen defect (sim/models/noise.h); default: healthy\n"
     "  --seed N         noise from this seed: a test's chip, never one that keeps secrets\n"
     "\n"
@@ -41,6 +44,7 @@ struct Options {
     std::string die, flash, socket, rom = PLUTON_BINARY_DIR "/firmware/rom.bin", noise = "healthy";
     std::optional<uint64_t> seed;
     uint64_t cycles = 40000000;
+    std::optional<uint16_t> radio;
 };
 
 // Accesses that the firmware has to come to its loop once the boot is over.
@@ -83,11 +87,16 @@ class Device
         settings.noise_seed = options_.seed;
         firmware_.reset();
         watch_.reset();
+        radio_.reset();
         chip_.reset();
         boots_++;
         chip_ = std::make_unique<soc::Chip>(die_.array(), profile_, flash_, settings);
         chip_->load_rom(rom_.data(), rom_.size());
         watch_ = std::make_unique<BootWatch>(*chip_, options_.cycles, false);
+        if (options_.radio) {
+            radio_ = std::make_unique<RadioSocket>(*options_.radio);
+            watch_->on_look([this] { radio_->carry(*chip_); });
+        }
         firmware_ = std::make_unique<NativeFirmware>(
             *chip_, *watch_, soc::host_hal(*chip_), [this] { chip_->run(1); }, grace);
         chip_->power_cycle();
@@ -251,6 +260,7 @@ class Device
     const std::vector<uint8_t> rom_;
     std::unique_ptr<soc::Chip> chip_;
     std::unique_ptr<BootWatch> watch_;
+    std::unique_ptr<RadioSocket> radio_;
     std::unique_ptr<NativeFirmware> firmware_;
     uint32_t boots_ = 0;
 };
@@ -281,13 +291,10 @@ Exit serve(const Options &options)
 Options parse(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"socket", required_argument, nullptr, 'p'},
-        {"rom", required_argument, nullptr, 'r'},
-        {"cycles", required_argument, nullptr, 'c'},
-        {"noise", required_argument, nullptr, 'n'},
-        {"seed", required_argument, nullptr, 's'},
-        {"help", no_argument, nullptr, 'h'},
-        {nullptr, 0, nullptr, 0},
+        {"socket", required_argument, nullptr, 'p'}, {"rom", required_argument, nullptr, 'r'},
+        {"cycles", required_argument, nullptr, 'c'}, {"radio", required_argument, nullptr, 'R'},
+        {"noise", required_argument, nullptr, 'n'},  {"seed", required_argument, nullptr, 's'},
+        {"help", no_argument, nullptr, 'h'},         {nullptr, 0, nullptr, 0},
     };
     Options options;
     opterr = 0;
@@ -302,6 +309,9 @@ Options parse(int argc, char **argv)
             break;
         case 'c':
             options.cycles = number("cycles", value);
+            break;
+        case 'R':
+            options.radio = port("radio", value);
             break;
         case 'n':
             options.noise = value;

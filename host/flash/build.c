@@ -73,17 +73,24 @@ static void leave_out(uint8_t *policy, size_t *size, uint32_t present)
     *size = IMAGE_POLICY_BYTES + (size_t)kept * IMAGE_GRANT_BYTES;
 }
 
-static enum sign_status policy_payload(const char *path, uint32_t present, uint8_t **payload,
-                                       size_t *size, struct sign_fault *fault)
+static enum sign_status policy_payload(const struct options *o, uint32_t present, uint8_t **payload,
+                                       size_t *size)
 {
+    struct sign_fault *const fault = o->fault;
     uint8_t *text = NULL, *const made = malloc(POLICY_MOST);
     size_t bytes = 0;
-    enum sign_status status = made != NULL ? files_read(path, 1 << 20, &text, &bytes, fault)
+    enum sign_status status = made != NULL ? files_read(o->policy, 1 << 20, &text, &bytes, fault)
                                            : sign_fail(fault, SIGN_FAILED, "no memory");
     if (status == SIGN_OK) {
-        status = policy_parse(path, (char *)text, made, size, fault);
+        status = policy_parse(o->policy, (char *)text, made, size, fault);
     }
     free(text);
+    for (size_t i = 0; i < o->hosts && status == SIGN_OK; i++) {
+        status = policy_add_host(made, o->host[i], fault);
+    }
+    if (status == SIGN_OK && o->service != NULL) {
+        status = policy_add_host(made, o->service, fault);
+    }
     if (status != SIGN_OK) {
         free(made);
         return status;
@@ -137,9 +144,7 @@ static enum sign_status read_payload(const struct options *o, uint32_t type, uin
         return files_read(file, IMAGE_PAYLOAD_MOST, &payload->bytes, &payload->size, o->fault);
     }
     payload->found = type == IMAGE_TYPE_POLI;
-    return payload->found
-               ? policy_payload(o->policy, present, &payload->bytes, &payload->size, o->fault)
-               : SIGN_OK;
+    return payload->found ? policy_payload(o, present, &payload->bytes, &payload->size) : SIGN_OK;
 }
 
 // present: bit n, the n-th type has an image.
@@ -167,10 +172,6 @@ static enum sign_status make_image(struct authority *a, const struct options *o,
         devices = o->devices != NULL ? o->devices : devices;
         plan.hosts = o->hosts > 0 ? o->host : &read.host;
         plan.host_count = o->hosts > 0 ? o->hosts : 1;
-    }
-    if (type == IMAGE_TYPE_POLI && o->service != NULL) {
-        plan.hosts = &o->service;
-        plan.host_count = 1;
     }
     status = policy_devices(devices, &plan.devices, o->fault);
     if (status == SIGN_OK && o->is_unsigned) {

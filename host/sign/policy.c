@@ -183,6 +183,56 @@ static const char *parse_line(char *line, uint32_t *resource, uint32_t *permissi
     return why_not(*resource, *permission);
 }
 
+// NULL, or why there is no such host.
+static const char *put_host(uint8_t *hosts, const char *host)
+{
+    const size_t size = strlen(host) + 1;
+    size_t at = 0;
+    for (const char *c = host; *c != '\0'; c++) {
+        if (*c <= ' ' || *c > '~') {
+            return "a host is of printable characters without space";
+        }
+    }
+    while (at < IMAGE_POLICY_HOSTS_BYTES && hosts[at] != 0) {
+        if (strcmp((const char *)hosts + at, host) == 0) {
+            return NULL;
+        }
+        at += strlen((const char *)hosts + at) + 1;
+    }
+    if (size < 2 || size > IMAGE_POLICY_HOSTS_BYTES - at) {
+        return size < 2 ? "which host?" : "the hosts do not fit";
+    }
+    memcpy(hosts + at, host, size);
+    return NULL;
+}
+
+// `host NAME`, with one word behind it.
+static const char *parse_host(char *line, uint8_t *hosts, bool *is_host)
+{
+    static const char keyword[] = "host";
+    char *rest = NULL;
+    const size_t size = sizeof keyword - 1, begin = strspn(line, " \t\r");
+    *is_host = strncmp(line + begin, keyword, size) == 0 &&
+               (line[begin + size] == '\0' || strchr(" \t\r", line[begin + size]) != NULL);
+    if (!*is_host) {
+        return NULL;
+    }
+    const char *const host = strtok_r(line + begin + size, " \t\r", &rest);
+    if (host == NULL || strtok_r(NULL, " \t\r", &rest) != NULL) {
+        return "not host NAME";
+    }
+    return put_host(hosts, host);
+}
+
+enum sign_status policy_add_host(uint8_t payload[POLICY_MOST], const char *host,
+                                 struct sign_fault *fault)
+{
+    const char *const why = put_host(payload + IMAGE_POLICY_HOSTS_OFFSET, host);
+    return why == NULL
+               ? SIGN_OK
+               : sign_fail(fault, SIGN_WRONG_USE, "host '%.64s' of the policy: %s", host, why);
+}
+
 enum sign_status policy_parse(const char *name, const char *text, uint8_t payload[POLICY_MOST],
                               size_t *size, struct sign_fault *fault)
 {
@@ -201,8 +251,11 @@ enum sign_status policy_parse(const char *name, const char *text, uint8_t payloa
         line[strcspn(line, "#")] = '\0';
         next += length + (next[length] == '\n');
         uint32_t resource = 0, permission = 0;
-        bool any = false;
-        const char *const why = parse_line(line, &resource, &permission, &any);
+        bool any = false, is_host = false;
+        const char *why = parse_host(line, made + IMAGE_POLICY_HOSTS_OFFSET, &is_host);
+        if (!is_host) {
+            why = parse_line(line, &resource, &permission, &any);
+        }
         if (why != NULL) {
             return sign_fail(fault, SIGN_WRONG_USE, "%s:%u: %s", name, number, why);
         }
@@ -235,6 +288,9 @@ enum sign_status policy_print(FILE *out, const uint8_t *payload, size_t size,
     struct image_grant grant;
     if (image_policy_read(payload, size, &policy) != IMAGE_OK) {
         return sign_fail(fault, SIGN_FAILED, "not a policy");
+    }
+    for (const char *host = (const char *)policy.hosts; *host != '\0'; host += strlen(host) + 1) {
+        (void)fprintf(out, "host %s\n", host);
     }
     for (uint32_t i = 0; image_policy_grant(&policy, i, &grant); i++) {
         char name[WORD];

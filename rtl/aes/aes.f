@@ -6,6 +6,7 @@ rtl/aes/aes_pkg.sv
 rtl/aes/aes_field_pkg.sv
 rtl/aes/aes_linear_pkg.sv
 rtl/aes/generated/aes_regs_pkg.sv
+rtl/tech/sim/tech_clock_gate.sv
 rtl/lib/wipeable.sv
 rtl/lib/sparse_state.sv
 rtl/lib/doubled.sv

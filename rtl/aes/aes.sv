@@ -74,6 +74,7 @@ module aes
   logic [Masks-1:0] masks;
   logic [127:0] mask;
 
+  logic clk_work, selected_q;
   logic control_alert, beats_alert, memory_alert, core_alert, keys_alert, blocks_alert;
   logic digits_alert;
 
@@ -83,6 +84,19 @@ module aes
   assign alert_o = phase == StError;
   assign fault   = control_alert || beats_alert || memory_alert || core_alert || keys_alert ||
       blocks_alert || digits_alert;
+
+  // The block's clock stands in Idle. What wakes it: an access, to its last cycle or the one behind a setup cycle, a
+  // wipe, a fault. In every other cycle of Idle nothing would change.
+  tech_clock_gate u_clock_gate (
+    .clk_i,
+    .enable_i(!idle || apb_i.psel || selected_q || zeroize_i || fault),
+    .clk_o   (clk_work)
+  );
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) selected_q <= 1'b0;
+    else selected_q <= apb_i.psel;
+  end
 
   // Registers: the guard judges the setup cycle, `late` the access cycle.
 
@@ -110,13 +124,13 @@ module aes
     .Subject  (SubjectPluton),
     .AddrWidth(AddrWidth)
   ) u_guard (
-    .clk_i,
+    .clk_i(clk_work),
     .rst_ni,
     .apb_i,
     .apb_o,
     .refuse_i(refuse),
-    .regs_o  (regs_req),
-    .regs_i  (regs_rsp)
+    .regs_o(regs_req),
+    .regs_i(regs_rsp)
   );
 
   assign cmd = regs_out.CMD.wr_data;
@@ -150,7 +164,7 @@ module aes
   };
 
   aes_regs u_regs (
-    .clk(clk_i),
+    .clk(clk_work),
     .arst_n(rst_ni),
     .s_apb_psel(regs_req.psel),
     .s_apb_penable(regs_req.penable),
@@ -167,7 +181,7 @@ module aes
   );
 
   aes_registers u_registers (
-    .clk_i,
+    .clk_i       (clk_work),
     .rst_ni,
     .clear_i     (zeroize || sweep),
     .clear_key_i (phase == StSweep && job.op == OpKey),
@@ -241,7 +255,7 @@ module aes
     if (accept || zeroize || phase == StError) done_d = 1'b0;
   end
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
+  always_ff @(posedge clk_work or negedge rst_ni) begin
     if (!rst_ni) done_q <= 1'b0;
     else done_q <= done_d;
   end
@@ -251,7 +265,7 @@ module aes
   aes_control #(
     .Masked(Masked)
   ) u_control (
-    .clk_i,
+    .clk_i         (clk_work),
     .rst_ni,
     .accept_i      (accept),
     .offer_i       (offer),
@@ -311,7 +325,7 @@ module aes
   aes_beats #(
     .Masked(Masked)
   ) u_beats (
-    .clk_i,
+    .clk_i          (clk_work),
     .rst_ni,
     .wipe_i         (wipe),
     .job_i          (job_now),
@@ -356,7 +370,7 @@ module aes
   assign stop = !(in_beats || phase == StZero) || (in_beats && mem_refused) || zeroize || fault;
 
   aes_memory u_memory (
-    .clk_i,
+    .clk_i          (clk_work),
     .rst_ni,
     .stop_i         (stop),
     .wipe_i         (wipe),
@@ -393,7 +407,7 @@ module aes
   aes_core #(
     .Masked(Masked)
   ) u_core (
-    .clk_i,
+    .clk_i    (clk_work),
     .rst_ni,
     .en_i     (run),
     .wipe_i   (wipe),
@@ -449,7 +463,7 @@ module aes
   aes_keys #(
     .Masked(Masked)
   ) u_keys (
-    .clk_i,
+    .clk_i         (clk_work),
     .rst_ni,
     .wipe_i        (wipe || phase == StClear),
     .context_i     (job.context_code),
@@ -480,7 +494,7 @@ module aes
   aes_blocks #(
     .Masked(Masked)
   ) u_blocks (
-    .clk_i,
+    .clk_i        (clk_work),
     .rst_ni,
     .wipe_i       (wipe),
     .release_i    (success),
@@ -539,7 +553,7 @@ module aes
   doubled #(
     .Width(1)
   ) u_digits (
-    .clk_i,
+    .clk_i  (clk_work),
     .rst_ni,
     .d_i    (digits_d),
     .q_o    (digits_q),
@@ -549,7 +563,7 @@ module aes
   aes_ghash #(
     .Masked(Masked)
   ) u_ghash (
-    .clk_i,
+    .clk_i  (clk_work),
     .rst_ni,
     .wipe_i (wipe),
     .key_i  (first && take_h),
@@ -574,7 +588,7 @@ module aes
 
   if (Masked) begin : gen_masked
     aes_masks u_masks (
-      .clk_i,
+      .clk_i  (clk_work),
       .rst_ni,
       .wipe_i (sweep),
       .run_i  (run || phase == StTake || phase == StWarm),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One slave's side of the crossbar: chooses among four masters and brings the answers back.
+// One slave's side of the crossbar: chooses among five masters and brings the answers back.
 //
 // Guarantees: the slave sees at most one unanswered request (the next may come in the answer's
 // cycle); a request that is up stays up, of the same master, until granted; round robin, so each
-// master waits for at most three others.
+// master waits for at most four others.
 module obi_arbiter
   import bus_pkg::*;
 (
@@ -11,13 +11,14 @@ module obi_arbiter
   input logic rst_ni,
 
   // Masters: who wants this slave now
-  input  logic     [3:0] want_i,
+  input  logic     [4:0] want_i,
   input  obi_req_t       m0_i,
   input  obi_req_t       m1_i,
   input  obi_req_t       m2_i,
   input  obi_req_t       m3_i,
-  output logic     [3:0] gnt_o,
-  output logic     [3:0] rvalid_o,
+  input  obi_req_t       m4_i,
+  output logic     [4:0] gnt_o,
+  output logic     [4:0] rvalid_o,
 
   // Slave
   output obi_req_t slave_o,
@@ -25,17 +26,20 @@ module obi_arbiter
   input  logic     slave_rvalid_i
 );
 
-  logic [1:0] choice, last_d, last_q;  // last: the master whose request went up last
+  logic [2:0] choice, last_d, last_q;  // last: the master whose request went up last
   logic hold_d, hold_q;  // its request is not granted yet
   logic pending_d, pending_q;  // granted, not answered
   logic req;
 
   // First waiting master after the last one.
-  function automatic logic [1:0] next_master(logic [3:0] want, logic [1:0] last);
+  function automatic logic [2:0] next_master(logic [4:0] want, logic [2:0] last);
+    logic [3:0] behind;  // the master i places behind the last one
     next_master = last;
-    if (want[last-2'd1]) next_master = last - 2'd1;
-    if (want[last+2'd2]) next_master = last + 2'd2;
-    if (want[last+2'd1]) next_master = last + 2'd1;
+    for (int unsigned i = 4; i != 0; i--) begin
+      behind = {1'b0, last} + 4'(i);
+      if (behind >= 4'd5) behind -= 4'd5;
+      if (want[behind[2:0]]) next_master = behind[2:0];
+    end
   endfunction
 
   assign req = (want_i != 0) && (!pending_q || slave_rvalid_i);
@@ -46,10 +50,11 @@ module obi_arbiter
     if (req) begin
       if (!hold_q) choice = next_master(want_i, last_q);
       unique case (choice)
-        2'd0: slave_o = m0_i;
-        2'd1: slave_o = m1_i;
-        2'd2: slave_o = m2_i;
-        default: slave_o = m3_i;
+        3'd0: slave_o = m0_i;
+        3'd1: slave_o = m1_i;
+        3'd2: slave_o = m2_i;
+        3'd3: slave_o = m3_i;
+        default: slave_o = m4_i;
       endcase
     end
   end
@@ -71,7 +76,7 @@ module obi_arbiter
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      last_q    <= 2'd0;
+      last_q    <= 3'd0;
       hold_q    <= 1'b0;
       pending_q <= 1'b0;
     end else begin

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pluton's crossbar: four masters to ROM, TCM, registers and the memory port.
+// Pluton's crossbar: five masters to ROM, TCM, registers and the memory port.
 //
 // Guarantees: an access that the table below does not allow is granted at once, answered in the next
 // cycle with a bus error and zero data, and reaches no slave; subject and world pass bit for bit; a
@@ -21,6 +21,8 @@ module obi_xbar
   output obi_rsp_t sha2_o,
   input  obi_req_t measure_i,
   output obi_rsp_t measure_o,
+  input  obi_req_t aes_i,      // reads and writes
+  output obi_rsp_t aes_o,
 
   // Slaves
   output obi_req_t rom_o,
@@ -52,74 +54,83 @@ module obi_xbar
   endfunction
 
   // The access table of README.md. Private regions are for subject pluton in the secure world alone;
-  // only the data master writes, and only it sees the registers. Code comes from ROM and TCM alone:
-  // what others can write is never executed.
+  // only the data master and aes write, and only the data master sees the registers. Code comes from
+  // ROM and TCM alone: what others can write is never executed.
   function automatic route_t route(logic [31:0] addr, logic we, subject_e subject, logic nonsecure,
-                                   logic is_data);
+                                   logic is_data, logic writes);
     logic private_side;
     private_side    = (subject == SubjectPluton) && !nonsecure;
     route.rom       = in_region(addr, RomBase, RomSize) && private_side && !we;
-    route.tcm       = in_region(addr, TcmBase, TcmSize) && private_side && (is_data || !we);
+    route.tcm       = in_region(addr, TcmBase, TcmSize) && private_side && (writes || !we);
     route.registers = in_windows(addr) && private_side && is_data;
-    route.chip      = in_region(addr, ChipBase, ChipSize) && (is_data || !we);
+    route.chip      = in_region(addr, ChipBase, ChipSize) && (writes || !we);
   endfunction
 
-  route_t data_route, fetch_route, sha2_route, measure_route;
+  route_t data_route, fetch_route, sha2_route, measure_route, aes_route;
 
-  logic [3:0] ask, refuse_d, refuse_q, busy_d, busy_q, gnt, rvalid;
-  logic [3:0] rom_want, rom_gnt, rom_rvalid;
-  logic [3:0] tcm_want, tcm_gnt, tcm_rvalid;
-  logic [3:0] registers_want, registers_gnt, registers_rvalid;
-  logic [3:0] chip_want, chip_gnt, chip_rvalid;
-  logic [3:0] refused;
+  logic [4:0] ask, refuse_d, refuse_q, busy_d, busy_q, gnt, rvalid;
+  logic [4:0] rom_want, rom_gnt, rom_rvalid;
+  logic [4:0] tcm_want, tcm_gnt, tcm_rvalid;
+  logic [4:0] registers_want, registers_gnt, registers_rvalid;
+  logic [4:0] chip_want, chip_gnt, chip_rvalid;
+  logic [4:0] refused;
 
-  // Bit 0 data, 1 fetch, 2 sha2, 3 measure.
+  // Bit 0 data, 1 fetch, 2 sha2, 3 measure, 4 aes.
   assign rvalid = rom_rvalid | tcm_rvalid | registers_rvalid | chip_rvalid | refuse_q;
-  assign ask = {measure_i.req, sha2_i.req, fetch_i.req, data_i.req} & (~busy_q | rvalid);
+  assign ask = {aes_i.req, measure_i.req, sha2_i.req, fetch_i.req, data_i.req} & (~busy_q | rvalid);
 
   always_comb begin
     data_route     = '0;
     fetch_route    = '0;
     sha2_route     = '0;
     measure_route  = '0;
+    aes_route      = '0;
     rom_want       = '0;
     tcm_want       = '0;
     registers_want = '0;
     chip_want      = '0;
     refused        = '0;
     if (ask[0]) begin
-      data_route        = route(data_i.addr, data_i.we, data_i.subject, data_i.nonsecure, 1'b1);
-      rom_want[0]       = data_route.rom;
-      tcm_want[0]       = data_route.tcm;
+      data_route = route(data_i.addr, data_i.we, data_i.subject, data_i.nonsecure, 1'b1, 1'b1);
+      rom_want[0] = data_route.rom;
+      tcm_want[0] = data_route.tcm;
       registers_want[0] = data_route.registers;
-      chip_want[0]      = data_route.chip;
-      refused[0]        = data_route == '0;
+      chip_want[0] = data_route.chip;
+      refused[0] = data_route == '0;
     end
     if (ask[1]) begin
-      fetch_route       = route(fetch_i.addr, fetch_i.we, fetch_i.subject, fetch_i.nonsecure, 1'b0);
-      fetch_route.chip  = 1'b0;
-      rom_want[1]       = fetch_route.rom;
-      tcm_want[1]       = fetch_route.tcm;
+      fetch_route = route(fetch_i.addr, fetch_i.we, fetch_i.subject, fetch_i.nonsecure, 1'b0, 1'b0);
+      fetch_route.chip = 1'b0;
+      rom_want[1] = fetch_route.rom;
+      tcm_want[1] = fetch_route.tcm;
       registers_want[1] = fetch_route.registers;
-      chip_want[1]      = fetch_route.chip;
-      refused[1]        = fetch_route == '0;
+      chip_want[1] = fetch_route.chip;
+      refused[1] = fetch_route == '0;
     end
     if (ask[2]) begin
-      sha2_route        = route(sha2_i.addr, sha2_i.we, sha2_i.subject, sha2_i.nonsecure, 1'b0);
-      rom_want[2]       = sha2_route.rom;
-      tcm_want[2]       = sha2_route.tcm;
+      sha2_route = route(sha2_i.addr, sha2_i.we, sha2_i.subject, sha2_i.nonsecure, 1'b0, 1'b0);
+      rom_want[2] = sha2_route.rom;
+      tcm_want[2] = sha2_route.tcm;
       registers_want[2] = sha2_route.registers;
-      chip_want[2]      = sha2_route.chip;
-      refused[2]        = sha2_route == '0;
+      chip_want[2] = sha2_route.chip;
+      refused[2] = sha2_route == '0;
     end
     if (ask[3]) begin
       measure_route =
-          route(measure_i.addr, measure_i.we, measure_i.subject, measure_i.nonsecure, 1'b0);
+          route(measure_i.addr, measure_i.we, measure_i.subject, measure_i.nonsecure, 1'b0, 1'b0);
       rom_want[3] = measure_route.rom;
       tcm_want[3] = measure_route.tcm;
       registers_want[3] = measure_route.registers;
       chip_want[3] = measure_route.chip;
       refused[3] = measure_route == '0;
+    end
+    if (ask[4]) begin
+      aes_route         = route(aes_i.addr, aes_i.we, aes_i.subject, aes_i.nonsecure, 1'b0, 1'b1);
+      rom_want[4]       = aes_route.rom;
+      tcm_want[4]       = aes_route.tcm;
+      registers_want[4] = aes_route.registers;
+      chip_want[4]      = aes_route.chip;
+      refused[4]        = aes_route == '0;
     end
   end
 
@@ -135,6 +146,7 @@ module obi_xbar
     .m1_i          (fetch_i),
     .m2_i          (sha2_i),
     .m3_i          (measure_i),
+    .m4_i          (aes_i),
     .gnt_o         (rom_gnt),
     .rvalid_o      (rom_rvalid),
     .slave_o       (rom_o),
@@ -150,6 +162,7 @@ module obi_xbar
     .m1_i          (fetch_i),
     .m2_i          (sha2_i),
     .m3_i          (measure_i),
+    .m4_i          (aes_i),
     .gnt_o         (tcm_gnt),
     .rvalid_o      (tcm_rvalid),
     .slave_o       (tcm_o),
@@ -165,6 +178,7 @@ module obi_xbar
     .m1_i          ('0),
     .m2_i          ('0),
     .m3_i          ('0),
+    .m4_i          ('0),
     .gnt_o         (registers_gnt),
     .rvalid_o      (registers_rvalid),
     .slave_o       (registers_o),
@@ -180,6 +194,7 @@ module obi_xbar
     .m1_i          (fetch_i),
     .m2_i          (sha2_i),
     .m3_i          (measure_i),
+    .m4_i          (aes_i),
     .gnt_o         (chip_gnt),
     .rvalid_o      (chip_rvalid),
     .slave_o       (chip_o),
@@ -194,14 +209,15 @@ module obi_xbar
     logic [31:0] rdata;
   } answer_t;
 
-  answer_t [3:0] slave_answer, master_answer;
+  answer_t [3:0] slave_answer;
+  answer_t [4:0] master_answer;
   assign slave_answer[0] = '{err: rom_i.err, rdata: rom_i.rdata};
   assign slave_answer[1] = '{err: tcm_i.err, rdata: tcm_i.rdata};
   assign slave_answer[2] = '{err: registers_i.err, rdata: registers_i.rdata};
   assign slave_answer[3] = '{err: chip_i.err, rdata: chip_i.rdata};
 
   // Errors and idle cycles carry zero.
-  for (genvar m = 0; m < 4; m++) begin : gen_answer
+  for (genvar m = 0; m < 5; m++) begin : gen_answer
     always_comb begin
       master_answer[m] = '0;
       unique case ({
@@ -241,6 +257,12 @@ module obi_xbar
           rvalid: rvalid[3],
           err: master_answer[3].err,
           rdata: master_answer[3].rdata
+      };
+  assign aes_o = '{
+          gnt: gnt[4],
+          rvalid: rvalid[4],
+          err: master_answer[4].err,
+          rdata: master_answer[4].rdata
       };
 
   always_ff @(posedge clk_i or negedge rst_ni) begin

@@ -20,6 +20,8 @@ module obi_xbar_props
   input obi_rsp_t sha2_o,
   input obi_req_t measure_i,
   input obi_rsp_t measure_o,
+  input obi_req_t aes_i,
+  input obi_rsp_t aes_o,
 
   input obi_req_t rom_o,
   input obi_rsp_t rom_i,
@@ -30,16 +32,17 @@ module obi_xbar_props
   input obi_req_t chip_o,
   input obi_rsp_t chip_i,
 
-  // State, slave 0 ROM, 1 TCM, 2 registers, 3 chip; master 0 data, 1 fetch, 2 sha2, 3 measure
-  input logic [3:0] busy_q,
-  input logic [3:0] refuse_q,
+  // State, slave 0 ROM, 1 TCM, 2 registers, 3 chip; master 0 data, 1 fetch, 2 sha2, 3 measure, 4 aes
+  input logic [4:0] busy_q,
+  input logic [4:0] refuse_q,
   input logic [3:0] pending_i,
   input logic [3:0] hold_i,
-  input logic [3:0][1:0] last_i
+  input logic [3:0][2:0] last_i
 );
 
   localparam int unsigned Data = 0;
   localparam int unsigned Fetch = 1;
+  localparam int unsigned Aes = 4;
   localparam int unsigned Rom = 0;
   localparam int unsigned Tcm = 1;
   localparam int unsigned Registers = 2;
@@ -54,11 +57,13 @@ module obi_xbar_props
     .run_o (run)
   );
 
-  obi_req_t [3:0] req, slave_req;
-  obi_rsp_t [3:0] rsp, slave_rsp;
+  obi_req_t [4:0] req;
+  obi_rsp_t [4:0] rsp;
+  obi_req_t [3:0] slave_req;
+  obi_rsp_t [3:0] slave_rsp;
 
-  assign req = {measure_i, sha2_i, fetch_i, data_i};
-  assign rsp = {measure_o, sha2_o, fetch_o, data_o};
+  assign req = {aes_i, measure_i, sha2_i, fetch_i, data_i};
+  assign rsp = {aes_o, measure_o, sha2_o, fetch_o, data_o};
   assign slave_req = {chip_o, registers_o, tcm_o, rom_o};
   assign slave_rsp = {chip_i, registers_i, tcm_i, rom_i};
 
@@ -71,7 +76,7 @@ module obi_xbar_props
       table_of[Rom] = own && !r.we;
     end
     if ((r.addr >= TcmBase) && (r.addr <= TcmBase + TcmSize - 1)) begin
-      table_of[Tcm] = own && (!r.we || (master == Data));
+      table_of[Tcm] = own && (!r.we || (master == Data) || (master == Aes));
     end
     if ((r.addr >= RegistersBase) && (r.addr <= RegistersBase + RegistersSize - 1)) begin
       table_of[Registers] = own && (master == Data);
@@ -80,21 +85,21 @@ module obi_xbar_props
       table_of[Registers] = own && (master == Data);
     end
     if ((r.addr >= ChipBase) && (r.addr <= ChipBase + (ChipSize - 1))) begin
-      table_of[Chip] = (master == Data) || ((master != Fetch) && !r.we);
+      table_of[Chip] = (master == Data) || (master == Aes) || ((master != Fetch) && !r.we);
     end
   endfunction
 
-  logic [3:0][3:0] allowed;  // [master][slave]
-  logic [3:0] refused;  // granted now, and to be answered with an error
-  logic [3:0] refused_q;
-  logic [3:0] open_q;  // granted, not answered
+  logic [4:0][3:0] allowed;  // [master][slave]
+  logic [4:0] refused;  // granted now, and to be answered with an error
+  logic [4:0] refused_q;
+  logic [4:0] open_q;  // granted, not answered
   logic [3:0] slave_open_q;
-  logic [3:0][1:0] owner_q;  // whose request the slave has granted
-  logic [3:0][3:0] take;  // [slave][master]: this master's request goes there now
-  obi_req_t [3:0] req_q;
-  logic [3:0] waiting_q;
+  logic [3:0][2:0] owner_q;  // whose request the slave has granted
+  logic [3:0][4:0] take;  // [slave][master]: this master's request goes there now
+  obi_req_t [4:0] req_q;
+  logic [4:0] waiting_q;
 
-  for (genvar m = 0; m < 4; m++) begin : gen_master
+  for (genvar m = 0; m < 5; m++) begin : gen_master
     assign allowed[m] = table_of(m, req[m]);
     assign refused[m] = req[m].req && rsp[m].gnt && (allowed[m] == '0);
 
@@ -127,10 +132,10 @@ module obi_xbar_props
     assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !open_q[m] || ($onehot(
         {
           refused_q[m],
-          slave_open_q[Chip] && (owner_q[Chip] == 2'(m)),
-          slave_open_q[Registers] && (owner_q[Registers] == 2'(m)),
-          slave_open_q[Tcm] && (owner_q[Tcm] == 2'(m)),
-          slave_open_q[Rom] && (owner_q[Rom] == 2'(m))
+          slave_open_q[Chip] && (owner_q[Chip] == 3'(m)),
+          slave_open_q[Registers] && (owner_q[Registers] == 3'(m)),
+          slave_open_q[Tcm] && (owner_q[Tcm] == 3'(m)),
+          slave_open_q[Rom] && (owner_q[Rom] == 3'(m))
         }
     )));
 
@@ -138,11 +143,11 @@ module obi_xbar_props
     a_answer_is_own :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
         !past || !rsp[m].rvalid || refused_q[m] ||
-        (slave_rsp[Chip].rvalid && slave_open_q[Chip] && (owner_q[Chip] == 2'(m))) ||
+        (slave_rsp[Chip].rvalid && slave_open_q[Chip] && (owner_q[Chip] == 3'(m))) ||
         (slave_rsp[Registers].rvalid && slave_open_q[Registers] &&
-         (owner_q[Registers] == 2'(m))) ||
-        (slave_rsp[Tcm].rvalid && slave_open_q[Tcm] && (owner_q[Tcm] == 2'(m))) ||
-        (slave_rsp[Rom].rvalid && slave_open_q[Rom] && (owner_q[Rom] == 2'(m))));
+         (owner_q[Registers] == 3'(m))) ||
+        (slave_rsp[Tcm].rvalid && slave_open_q[Tcm] && (owner_q[Tcm] == 3'(m))) ||
+        (slave_rsp[Rom].rvalid && slave_open_q[Rom] && (owner_q[Rom] == 3'(m))));
 
     // Carries the induction.
     a_state :
@@ -178,7 +183,7 @@ module obi_xbar_props
   end
 
   for (genvar s = 0; s < 4; s++) begin : gen_slave
-    for (genvar m = 0; m < 4; m++) begin : gen_take
+    for (genvar m = 0; m < 5; m++) begin : gen_take
       assign take[s][m] = req[m].req && rsp[m].gnt && allowed[m][s];
     end
 
@@ -193,7 +198,8 @@ module obi_xbar_props
         (req[0].req && allowed[0][s] && (slave_req[s] == req[0])) ||
         (req[1].req && allowed[1][s] && (slave_req[s] == req[1])) ||
         (req[2].req && allowed[2][s] && (slave_req[s] == req[2])) ||
-        (req[3].req && allowed[3][s] && (slave_req[s] == req[3])));
+        (req[3].req && allowed[3][s] && (slave_req[s] == req[3])) ||
+        (req[4].req && allowed[4][s] && (slave_req[s] == req[4])));
 
     a_nothing_alone :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -228,9 +234,16 @@ module obi_xbar_props
     a_state :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
         !past || ((pending_i[s] == slave_open_q[s]) &&
+                  (owner_q[s] < 3'd5) && (last_i[s] < 3'd5) &&
                   (!slave_open_q[s] || ((last_i[s] == owner_q[s]) && open_q[owner_q[s]])) &&
                   (!hold_i[s] || (waiting_q[last_i[s]] && !slave_open_q[s] &&
                                   !open_q[last_i[s]] && allowed[last_i[s]][s]))));
+
+    c_written :
+    cover property (@(posedge clk_i) disable iff (!rst_ni)
+        run && (s == Tcm) && take[s][Aes] && req[Aes].we ||
+        run && (s == Chip) && take[s][Aes] && req[Aes].we && req[Aes].nonsecure ||
+        run && (s == Rom) && take[s][Aes] || run && (s == Registers) && refused[Aes]);
 
     c_contended :
     cover property (@(posedge clk_i) disable iff (!rst_ni)
@@ -242,12 +255,12 @@ module obi_xbar_props
     always_ff @(posedge clk_i or negedge rst_ni) begin
       if (!rst_ni) begin
         slave_open_q[s] <= 1'b0;
-        owner_q[s]      <= 2'd0;
+        owner_q[s]      <= 3'd0;
       end else begin
         slave_open_q[s] <= (slave_req[s].req && slave_rsp[s].gnt) ||
                            (slave_open_q[s] && !slave_rsp[s].rvalid);
         if (slave_req[s].req && slave_rsp[s].gnt) begin
-          owner_q[s] <= {take[s][3] || take[s][2], take[s][3] || take[s][1]};
+          owner_q[s] <= {take[s][4], take[s][3] || take[s][2], take[s][3] || take[s][1]};
         end
       end
     end

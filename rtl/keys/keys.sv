@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The key store (README.md): device keys from the fuses, session keys, two engines' key ports. No key
+// The key store (README.md): device keys from the fuses, session keys, three engines' key ports. No key
 // leaves by a register, and what leaves is in two shares, masked anew.
 //
 // Here are the datapath and the ports; who is served, and when, is in keys_control.sv, who may do what in
@@ -30,6 +30,8 @@ module keys
   output key_answer_t answer_o,
   input  key_req_t    sha2_i,
   output key_rsp_t    sha2_o,
+  input  key_req_t    aes_i,
+  output key_rsp_t    aes_o,
 
   // Masks
   output random_req_t random_o,
@@ -68,14 +70,14 @@ module keys
   logic [Slots-1:0] full, created, fill, empty, wipe_set, target_bit;
   logic [Slots-1:0][PurposeWidth-1:0] purposes;
   subject_e [Slots-1:0] subjects;
-  logic slots_fault, commands_fault, ecc_right, sha2_right, offer_right, gone, right;
+  logic slots_fault, commands_fault, ecc_right, sha2_right, aes_right, offer_right, gone, right;
   logic software_ask, software_end, written;
   logic [2:0] op;
   purpose_e new_purpose;
   logic [1:0] caller;
   logic [4:0] software_slot;
   error_e verdict;
-  wish_t ecc_wish, sha2_wish, offer_wish;
+  wish_t ecc_wish, sha2_wish, aes_wish, offer_wish;
 
   logic
       loads,
@@ -116,6 +118,7 @@ module keys
   assign blank      = blank_i == BlankYes;
   assign ecc_wish   = '{ecc_i.slot, ecc_i.operation, ecc_i.subject};
   assign sha2_wish  = '{sha2_i.slot, sha2_i.operation, sha2_i.subject};
+  assign aes_wish   = '{aes_i.slot, aes_i.operation, aes_i.subject};
   assign offer_wish = '{offer_i.slot, offer_i.operation, offer_i.subject};
 
   always_comb begin
@@ -144,6 +147,10 @@ module keys
       ClientSha2: begin
         gone  = !sha2_i.valid;
         right = sha2_right;
+      end
+      ClientAes: begin
+        gone  = !aes_i.valid;
+        right = aes_right;
       end
       ClientSoftware: right = verdict == ErrorNone;
       default:        right = 1'b0;
@@ -188,6 +195,8 @@ module keys
     .ecc_slot_i     (ecc_i.slot),
     .sha2_valid_i   (sha2_i.valid),
     .sha2_slot_i    (sha2_i.slot),
+    .aes_valid_i    (aes_i.valid),
+    .aes_slot_i     (aes_i.slot),
     .software_ask_i (software_ask),
     .software_slot_i(software_slot),
     .software_op_i  (op),
@@ -265,9 +274,11 @@ module keys
     .attest_owner_i,
     .ecc_i        (ecc_wish),
     .sha2_i       (sha2_wish),
+    .aes_i        (aes_wish),
     .offer_i      (offer_wish),
     .ecc_right_o  (ecc_right),
     .sha2_right_o (sha2_right),
+    .aes_right_o  (aes_right),
     .offer_right_o(offer_right),
     .op_i         (op),
     .new_purpose_i(new_purpose),
@@ -350,6 +361,7 @@ module keys
   always_comb begin
     ecc_o    = '0;
     sha2_o   = '0;
+    aes_o    = '0;
     answer_o = '0;
     if (client == ClientEcc) begin
       if (move) ecc_o = '{1'b1, last_move, 1'b0, masked0, masked1};
@@ -359,10 +371,15 @@ module keys
       if (move) sha2_o = '{1'b1, last_move, 1'b0, masked0, masked1};
       sha2_o.error = refuse;
     end
+    if (client == ClientAes) begin
+      if (move) aes_o = '{1'b1, last_move, 1'b0, masked0, masked1};
+      aes_o.error = refuse;
+    end
     if (takes) answer_o = '{take: move, error: refuse};
     if (closed) begin
       ecc_o.error    = ecc_i.valid;
       sha2_o.error   = sha2_i.valid;
+      aes_o.error    = aes_i.valid;
       answer_o.error = offer_i.valid;
     end
   end

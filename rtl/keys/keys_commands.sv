@@ -56,11 +56,12 @@ module keys_commands
 
   logic busy_d, busy_q, failed, closed, cut, command, key_write, key_we;
   logic [7:0] written_d, written_q;
-  logic [2:0] op_d, op_q, purpose_d, purpose_q;
+  logic [2:0] op_d, op_q;
+  logic [3:0] purpose_d, purpose_q;
   logic [1:0] caller_d, caller_q;
   logic [4:0] slot_d, slot_q;
-  (* keep *) logic [13:0] waiting_nq;
-  logic [13:0] waiting_d, waiting;
+  (* keep *) logic [14:0] waiting_nq;
+  logic [14:0] waiting_d, waiting;
   error_e error_d, error_q, error;
   logic [31:0] key_data;
   logic [ 2:0] key_address;

@@ -26,6 +26,8 @@ module keys_control
   input logic           [4:0] ecc_slot_i,
   input logic                 sha2_valid_i,
   input logic           [4:0] sha2_slot_i,
+  input logic                 aes_valid_i,
+  input logic           [4:0] aes_slot_i,
   input logic                 software_ask_i,
   input logic           [4:0] software_slot_i,
   input logic           [2:0] software_op_i,
@@ -75,7 +77,7 @@ module keys_control
 
   always_comb begin
     unique case (client)
-      ClientBirth, ClientFuses, ClientOffer, ClientEcc, ClientSha2, ClientSoftware:
+      ClientBirth, ClientFuses, ClientOffer, ClientEcc, ClientSha2, ClientAes, ClientSoftware:
       client_legal = 1'b1;
       default: client_legal = 1'b0;
     endcase
@@ -94,6 +96,7 @@ module keys_control
       ClientOffer:    same = offer_slot_i == job_q.slot;
       ClientEcc:      same = ecc_slot_i == job_q.slot;
       ClientSha2:     same = sha2_slot_i == job_q.slot;
+      ClientAes:      same = aes_slot_i == job_q.slot;
       ClientSoftware: same = software_slot_i == job_q.slot;
       default:        same = 1'b0;
     endcase
@@ -155,6 +158,9 @@ module keys_control
         end else if (sha2_valid_i) begin
           client_d   = ClientSha2;
           job_d.slot = sha2_slot_i;
+        end else if (aes_valid_i) begin
+          client_d   = ClientAes;
+          job_d.slot = aes_slot_i;
         end else if (software_ask_i) begin
           client_d   = ClientSoftware;
           job_d.slot = software_slot_i;

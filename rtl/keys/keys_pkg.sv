@@ -44,28 +44,35 @@ package keys_pkg;
     ClientOffer    = 6'b010100,
     ClientEcc      = 6'b110010,
     ClientSha2     = 6'b001010,
+    ClientAes      = 6'b011111,
     ClientSoftware = 6'b101100
   } client_e;
 
   // What a session slot is for; None: the slot is free.
-  localparam int unsigned PurposeWidth = 6;
+  localparam int unsigned PurposeWidth = 7;
   typedef enum logic [PurposeWidth-1:0] {
-    PurposeNone    = 6'b000001,
-    PurposeHmac    = 6'b100111,
-    PurposeShared  = 6'b010100,
-    PurposeSign    = 6'b110010,
-    PurposeAgree   = 6'b001010,
-    PurposeAgreeTo = 6'b101100
+    PurposeNone    = 7'b0000001,
+    PurposeHmac    = 7'b0100111,
+    PurposeShared  = 7'b0010100,
+    PurposeSign    = 7'b0110010,
+    PurposeAgree   = 7'b0001010,
+    PurposeAgreeTo = 7'b0101100,
+    PurposeAes128  = 7'b0011111,
+    PurposeAes192  = 7'b0111001,
+    PurposeAes256  = 7'b1100000
   } purpose_e;
 
   // The register's codes; PurposeNone for what is none.
-  function automatic purpose_e purpose_of(logic [2:0] code);
+  function automatic purpose_e purpose_of(logic [3:0] code);
     unique case (code)
-      3'd1:    return PurposeHmac;
-      3'd2:    return PurposeShared;
-      3'd3:    return PurposeSign;
-      3'd4:    return PurposeAgree;
-      3'd5:    return PurposeAgreeTo;
+      4'd1:    return PurposeHmac;
+      4'd2:    return PurposeShared;
+      4'd3:    return PurposeSign;
+      4'd4:    return PurposeAgree;
+      4'd5:    return PurposeAgreeTo;
+      4'd6:    return PurposeAes128;
+      4'd7:    return PurposeAes192;
+      4'd8:    return PurposeAes256;
       default: return PurposeNone;
     endcase
   endfunction

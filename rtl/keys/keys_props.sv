@@ -33,6 +33,8 @@ module keys_props
   input key_answer_t answer_o,
   input key_req_t    sha2_i,
   input key_rsp_t    sha2_o,
+  input key_req_t    aes_i,
+  input key_rsp_t    aes_o,
   input random_req_t random_o,
   input random_rsp_t random_i,
 
@@ -120,6 +122,9 @@ module keys_props
       PurposeAgree: return (operation == KeyOperationAgree) || (operation == KeyOperationPublicKey);
       PurposeAgreeTo:
       return (operation == KeyOperationAgreeTo) || (operation == KeyOperationPublicKey);
+      PurposeAes128: return operation == KeyOperationAes128;
+      PurposeAes192: return operation == KeyOperationAes192;
+      PurposeAes256: return operation == KeyOperationAes256;
       default: return 1'b0;
     endcase
   endfunction
@@ -137,7 +142,7 @@ module keys_props
     endcase
   endfunction
 
-  logic ecc_may, sha2_may, offer_may;
+  logic ecc_may, sha2_may, aes_may, offer_may;
 
   always_comb begin
     ecc_may = 1'b0;
@@ -146,12 +151,18 @@ module keys_props
           device(ecc_i.operation, ecc_i.slot[0], attest_owner_i == OwnerYes);
     end else if ((ecc_i.slot >= 5'd4) && (ecc_i.slot < 5'd16)) begin
       ecc_may = serves(purposes[ecc_i.slot[3:0]], ecc_i.operation) &&
-          (ecc_i.operation != KeyOperationHmac) && (subjects[ecc_i.slot[3:0]] == ecc_i.subject);
+          (ecc_i.operation inside {KeyOperationSign, KeyOperationPublicKey, KeyOperationAgree,
+                                   KeyOperationAgreeTo}) &&
+          (subjects[ecc_i.slot[3:0]] == ecc_i.subject);
     end
     sha2_may = (sha2_i.slot >= 5'd4) && (sha2_i.slot < 5'd16) &&
         (sha2_i.operation == KeyOperationHmac) &&
         (purposes[sha2_i.slot[3:0]] inside {PurposeHmac, PurposeShared}) &&
         (subjects[sha2_i.slot[3:0]] == sha2_i.subject);
+    aes_may = (aes_i.slot >= 5'd4) && (aes_i.slot < 5'd16) &&
+        (purposes[aes_i.slot[3:0]] inside {PurposeAes128, PurposeAes192, PurposeAes256}) &&
+        serves(purposes[aes_i.slot[3:0]], aes_i.operation) &&
+        (subjects[aes_i.slot[3:0]] == aes_i.subject);
     offer_may = 1'b0;
     if (offer_i.slot < 5'd2) begin
       offer_may = born && (offer_i.operation == KeyOperationGenerate) &&
@@ -179,13 +190,17 @@ module keys_props
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !sha2_o.valid || ecc_o.valid || (sha2_may && full[sha2_i.slot[3:0]]));
 
+  a_aes_by_right :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !aes_o.valid || ecc_o.valid || (aes_may && full[aes_i.slot[3:0]]));
+
   a_delivery_by_right :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !answer_o.take || (offer_may && !full[offer_i.slot[3:0]]));
 
   a_one_at_a_time :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || $onehot0(
-      {ecc_o.valid, sha2_o.valid, answer_o.take, secret_o.valid, burn_o.valid}
+      {ecc_o.valid, sha2_o.valid, aes_o.valid, answer_o.take, secret_o.valid, burn_o.valid}
   ));
 
   // ---- Ports are zero without their own request ----
@@ -193,15 +208,17 @@ module keys_props
   a_ports_rest :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || ((ecc_i.valid || (ecc_o == '0)) && (sha2_i.valid || (sha2_o == '0)) &&
-                (offer_i.valid || (answer_o == '0)) && (secret_o.valid || (secret_o == '0)) &&
-                (burn_o.valid || (burn_o == '0)) &&
+                (aes_i.valid || (aes_o == '0)) && (offer_i.valid || (answer_o == '0)) &&
+                (secret_o.valid || (secret_o == '0)) && (burn_o.valid || (burn_o == '0)) &&
                 ((birth_i.op != BirthKeyNone) || (birth_o == '0))));
 
   a_shares_with_valid :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || ((ecc_o.valid || ((ecc_o.share0 == '0) && (ecc_o.share1 == '0) && !ecc_o.last)) &&
                 (sha2_o.valid || ((sha2_o.share0 == '0) && (sha2_o.share1 == '0) &&
-                                  !sha2_o.last))));
+                                  !sha2_o.last)) &&
+                (aes_o.valid || ((aes_o.share0 == '0) && (aes_o.share1 == '0) &&
+                                 !aes_o.last))));
 
   a_burn_held :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !burn_o.valid || !$past(
@@ -296,7 +313,8 @@ module keys_props
        (!load || (job.secret < 2'd3)) &&
        (!fills || load || (target < 5'd16)) &&
        ((client != ClientSoftware) || ((target >= 5'd4) && (purposes[target[3:0]] inside
-       {PurposeHmac, PurposeSign, PurposeAgree})))));
+       {PurposeHmac, PurposeSign, PurposeAgree, PurposeAes128, PurposeAes192,
+        PurposeAes256})))));
 
   a_wipe_in_range :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -346,7 +364,8 @@ module keys_props
   a_closed_refuses :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !past || !closed ||
       ((ecc_o.error == ecc_i.valid) && (sha2_o.error == sha2_i.valid) &&
-       (answer_o.error == offer_i.valid) && !ecc_o.valid && !sha2_o.valid && !answer_o.take &&
+       (aes_o.error == aes_i.valid) && (answer_o.error == offer_i.valid) && !ecc_o.valid &&
+       !sha2_o.valid && !aes_o.valid && !answer_o.take &&
        !secret_o.valid && !burn_o.valid && !random_o.valid && (full == '0)));
 
   // ---- Loaded ----

@@ -3,7 +3,7 @@
 // software's commands. Only combinational: the store asks anew in every cycle.
 //
 // Invariant: no right here gives `sign` of slot 0 to anybody but the attest sequencer, none reads a slot
-// that `agree_to` filled but `hmac`, and no purpose has both `agree` and `agree_to`.
+// that `agree_to` filled but `hmac`, no purpose has both `agree` and `agree_to`, and none has two sizes of AES.
 module keys_rights
   import keys_pkg::*;
   import spec_pkg::*;
@@ -20,9 +20,11 @@ module keys_rights
 
   input  wish_t ecc_i,
   input  wish_t sha2_i,
+  input  wish_t aes_i,
   input  wish_t offer_i,
   output logic  ecc_right_o,
   output logic  sha2_right_o,
+  output logic  aes_right_o,
   output logic  offer_right_o,
 
   // Software's command, and whether every KEY word was written
@@ -55,10 +57,21 @@ module keys_rights
     endcase
   endfunction
 
-  purpose_e ecc_purpose, sha2_purpose, offer_purpose, purpose;
+  // The key of a session slot is one of AES, of one size.
+  function automatic logic serves_aes(purpose_e slot_purpose, logic [3:0] operation);
+    unique case (slot_purpose)
+      PurposeAes128: serves_aes = operation == KeyOperationAes128;
+      PurposeAes192: serves_aes = operation == KeyOperationAes192;
+      PurposeAes256: serves_aes = operation == KeyOperationAes256;
+      default:       serves_aes = 1'b0;
+    endcase
+  endfunction
+
+  purpose_e ecc_purpose, sha2_purpose, aes_purpose, offer_purpose, purpose;
 
   assign ecc_purpose   = purpose_e'(purpose_i[ecc_i.slot[3:0]]);
   assign sha2_purpose  = purpose_e'(purpose_i[sha2_i.slot[3:0]]);
+  assign aes_purpose   = purpose_e'(purpose_i[aes_i.slot[3:0]]);
   assign offer_purpose = purpose_e'(purpose_i[offer_i.slot[3:0]]);
   assign purpose       = purpose_e'(purpose_i[slot_i[3:0]]);
 
@@ -86,6 +99,12 @@ module keys_rights
       sha2_i.slot, subject_e'(sha2_i.subject), subject_i
   ) && sha2_i.operation == KeyOperationHmac && sha2_purpose inside {PurposeHmac, PurposeShared} &&
       full_i[sha2_i.slot[3:0]];
+
+  assign aes_right_o = owned(
+      aes_i.slot, subject_e'(aes_i.subject), subject_i
+  ) && serves_aes(
+      aes_purpose, aes_i.operation
+  ) && full_i[aes_i.slot[3:0]];
 
   always_comb begin
     offer_right_o = 1'b0;

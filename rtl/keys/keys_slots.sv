@@ -71,6 +71,9 @@ module keys_slots
           PurposeSign:    legal = 1'b1;
           PurposeAgree:   legal = 1'b1;
           PurposeAgreeTo: legal = 1'b1;
+          PurposeAes128:  legal = 1'b1;
+          PurposeAes192:  legal = 1'b1;
+          PurposeAes256:  legal = 1'b1;
           default:        legal = 1'b0;
         endcase
       end

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pluton: sha2, ecc, measure, accumulator and their private SHA-256, the mailboxes, ROM, TCM, and the runtime
+// Pluton: sha2, ecc, aes, measure, accumulator and their private SHA-256, the mailboxes, ROM, TCM, and the runtime
 // core or a host port in its place. Two sides, two sets of wires: what goes between measure, private_sha and
 // accumulator is on no bus.
 module pluton
@@ -16,7 +16,8 @@ module pluton
   parameter bit          Sha512      = 1'b1,
   parameter int unsigned Sha2Rounds  = 1,
   parameter int unsigned EccWidth    = 48,
-  parameter int unsigned EccDigits   = 6
+  parameter int unsigned EccDigits   = 6,
+  parameter bit          AesMasked   = 1'b1
 ) (
   input logic clk_i,
   input logic rst_ni,  // the chip's reset
@@ -66,6 +67,10 @@ module pluton
   input  key_answer_t       ecc_answer_i,
   output random_req_t       random_o,
   input  random_rsp_t       random_i,
+  output key_req_t          aes_key_o,
+  input  key_rsp_t          aes_key_i,
+  output random_req_t       aes_random_o,
+  input  random_rsp_t       aes_random_i,
   input  logic        [3:0] blank_i,
 
   output logic [Alerts-1:0] alert_o  // in the order of pluton_pkg
@@ -75,8 +80,10 @@ module pluton
   import accumulator_pkg::log_rsp_t;
   import private_sha_pkg::*;
 
-  obi_req_t data_req, fetch_req, sha2_mem_req, measure_mem_req, rom_req, tcm_req, registers_req;
-  obi_rsp_t data_rsp, fetch_rsp, sha2_mem_rsp, measure_mem_rsp, rom_rsp, tcm_rsp, registers_rsp;
+  obi_req_t data_req, fetch_req, sha2_mem_req, measure_mem_req, aes_mem_req;
+  obi_rsp_t data_rsp, fetch_rsp, sha2_mem_rsp, measure_mem_rsp, aes_mem_rsp;
+  obi_req_t rom_req, tcm_req, registers_req;
+  obi_rsp_t rom_rsp, tcm_rsp, registers_rsp;
   apb_req_t                    apb_req;
   apb_rsp_t                    apb_rsp;
   apb_req_t  [     Blocks-1:0] block_req;
@@ -91,12 +98,13 @@ module pluton
   logic      [          255:0] digest;
   logic                        boot_measured;
   logic                        test_used;
-  key_req_t sha2_key_req, ecc_key_req;
-  key_rsp_t sha2_key_rsp, ecc_key_rsp;
-  key_offer_t ecc_offer;
+  key_req_t sha2_key_req, ecc_key_req, aes_key_req;
+  key_rsp_t sha2_key_rsp, ecc_key_rsp, aes_key_rsp;
+  key_offer_t  ecc_offer;
   key_answer_t ecc_answer;
-  random_req_t random_req;
-  random_rsp_t random_rsp;
+  random_req_t random_req, aes_random_req;
+  random_rsp_t random_rsp, aes_random_rsp;
+  logic zeroize;
   apb_req_t ecc_apb_req;
   apb_rsp_t ecc_apb_rsp;
   log_req_t log_req;
@@ -154,6 +162,8 @@ module pluton
     .sha2_o     (sha2_mem_rsp),
     .measure_i  (measure_mem_req),
     .measure_o  (measure_mem_rsp),
+    .aes_i      (aes_mem_req),
+    .aes_o      (aes_mem_rsp),
     .rom_o      (rom_req),
     .rom_i      (rom_rsp),
     .tcm_o      (tcm_req),
@@ -293,6 +303,23 @@ module pluton
     .alert_o       (alert_o[4])
   );
 
+  aes #(
+    .Masked(AesMasked)
+  ) u_aes (
+    .clk_i,
+    .rst_ni,
+    .zeroize_i(zeroize),
+    .apb_i    (block_req[AesBlock]),
+    .apb_o    (block_rsp[AesBlock]),
+    .mem_o    (aes_mem_req),
+    .mem_i    (aes_mem_rsp),
+    .key_o    (aes_key_req),
+    .key_i    (aes_key_rsp),
+    .random_o (aes_random_req),
+    .random_i (aes_random_rsp),
+    .alert_o  (alert_o[AlertAes])
+  );
+
   private_sha u_private_sha (
     .clk_i,
     .rst_ni,
@@ -373,6 +400,10 @@ module pluton
       .ecc_test_used_i(test_used),
       .sha2_key_i     (sha2_key_req),
       .sha2_key_o     (sha2_key_rsp),
+      .aes_key_i      (aes_key_req),
+      .aes_key_o      (aes_key_rsp),
+      .aes_random_i   (aes_random_req),
+      .aes_random_o   (aes_random_rsp),
       .psha_request_o (psha_request[ClientAttest:ClientTrng]),
       .psha_o         (psha_req[ClientAttest:ClientTrng]),
       .psha_i         (psha_rsp[ClientAttest:ClientTrng]),
@@ -396,15 +427,21 @@ module pluton
       .debug_jtag_i,
       .blank_o        (blank),
       .alert_i        (alert_o[EngineAlerts-1:0]),
+      .aes_alert_i    (alert_o[AlertAes]),
       .alert_o        (alert_o[EngineAlerts+:SecretAlerts]),
+      .zeroize_o      (zeroize),
       .reset_request_o
     );
 
-    assign sha2_key_o  = '0;
-    assign ecc_key_o   = '0;
+    assign sha2_key_o = '0;
+    assign ecc_key_o = '0;
     assign ecc_offer_o = '0;
-    assign random_o    = '0;
-    assign unused_edge = ^{sha2_key_i, ecc_key_i, ecc_answer_i, random_i, blank_i};
+    assign random_o = '0;
+    assign aes_key_o = '0;
+    assign aes_random_o = '0;
+    assign unused_edge = ^{
+      sha2_key_i, ecc_key_i, ecc_answer_i, random_i, aes_key_i, aes_random_i, blank_i
+    };
   end else begin : gen_edge
     logic unused_secrets;
 
@@ -416,6 +453,11 @@ module pluton
     assign ecc_answer                            = ecc_answer_i;
     assign random_o                              = random_req;
     assign random_rsp                            = random_i;
+    assign aes_key_o                             = aes_key_req;
+    assign aes_key_rsp                           = aes_key_i;
+    assign aes_random_o                          = aes_random_req;
+    assign aes_random_rsp                        = aes_random_i;
+    assign zeroize                               = 1'b0;
     assign blank                                 = blank_i;
     assign ecc_apb_req                           = block_req[EccBlock];
     assign block_rsp[EccBlock]                   = ecc_apb_rsp;

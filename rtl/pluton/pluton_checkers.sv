@@ -26,6 +26,12 @@ bind obi_xbar obi_checker u_check_measure (
   .req_i(measure_i),
   .rsp_i(measure_o)
 );
+bind obi_xbar obi_checker u_check_aes (
+  .clk_i,
+  .rst_ni,
+  .req_i(aes_i),
+  .rsp_i(aes_o)
+);
 bind pluton obi_checker u_check_host (
   .clk_i,
   .rst_ni,

@@ -52,6 +52,12 @@ module pluton_secrets
   input  key_req_t sha2_key_i,
   output key_rsp_t sha2_key_o,
 
+  // aes: its key port and random port
+  input  key_req_t    aes_key_i,
+  output key_rsp_t    aes_key_o,
+  input  random_req_t aes_random_i,
+  output random_rsp_t aes_random_o,
+
   // Private SHA-256, for the clients of this module
   output logic      [ClientAttest:ClientTrng] psha_request_o,
   output psha_req_t [ClientAttest:ClientTrng] psha_o,
@@ -83,14 +89,28 @@ module pluton_secrets
 
   output logic [3:0] blank_o,
 
-  // Alerts, in the order of pluton_pkg: those of the engines, and of the blocks here
+  // Alerts, in the order of pluton_pkg: those of the engines, and of the blocks here; and that all secrets go
   input  logic [EngineAlerts-1:0] alert_i,
+  input  logic                    aes_alert_i,
   output logic [SecretAlerts-1:0] alert_o,
+  output logic                    zeroize_o,
   output logic                    reset_request_o
 );
 
-  random_req_t seed_req, keys_random_req, attest_random_req, debug_random_req, public_random_req;
-  random_rsp_t seed_rsp, keys_random_rsp, attest_random_rsp, debug_random_rsp, public_random_rsp;
+  random_req_t
+      seed_req,
+      keys_random_req,
+      attest_random_req,
+      debug_random_req,
+      public_random_req,
+      private_random_req;
+  random_rsp_t
+      seed_rsp,
+      keys_random_rsp,
+      attest_random_rsp,
+      debug_random_rsp,
+      public_random_rsp,
+      private_random_rsp;
   secret_req_t secret_req;
   secret_rsp_t secret_rsp;
   burn_req_t   burn_req;
@@ -158,8 +178,8 @@ module pluton_secrets
     .seed_i   (seed_rsp),
     .health_i (health),
     .zeroize_i(zeroize),
-    .ecc_i    (ecc_random_i),
-    .ecc_o    (ecc_random_o),
+    .ecc_i    (private_random_req),
+    .ecc_o    (private_random_rsp),
     .keys_i   (keys_random_req),
     .keys_o   (keys_random_rsp),
     .attest_i (public_random_req),
@@ -167,11 +187,17 @@ module pluton_secrets
     .alert_o  (drbg_alert)
   );
 
+  // One port for the engines' words: ecc's nonces, blinding and keys, aes's masks. A word is one user's: ecc's
+  // while it asks.
+  assign private_random_req.valid = ecc_random_i.valid || aes_random_i.valid;
+  assign ecc_random_o             = ecc_random_i.valid ? private_random_rsp : '0;
+  assign aes_random_o             = ecc_random_i.valid ? '0 : private_random_rsp;
+
   // One port for the words that become public, attest's boot seed and debug's challenge. A word is
   // one user's: attest's while it asks.
-  assign public_random_req.valid = attest_random_req.valid || debug_random_req.valid;
-  assign attest_random_rsp       = attest_random_req.valid ? public_random_rsp : '0;
-  assign debug_random_rsp        = attest_random_req.valid ? '0 : public_random_rsp;
+  assign public_random_req.valid  = attest_random_req.valid || debug_random_req.valid;
+  assign attest_random_rsp        = attest_random_req.valid ? public_random_rsp : '0;
+  assign debug_random_rsp         = attest_random_req.valid ? '0 : public_random_rsp;
 
   efuse u_efuse (
     .clk_i,
@@ -242,6 +268,8 @@ module pluton_secrets
     .answer_o        (ecc_answer_o),
     .sha2_i          (sha2_key_i),
     .sha2_o          (sha2_key_o),
+    .aes_i           (aes_key_i),
+    .aes_o           (aes_key_o),
     .random_o        (keys_random_req),
     .random_i        (keys_random_rsp),
     .secret_o        (secret_req),
@@ -373,6 +401,7 @@ module pluton_secrets
   );
 
   // What failed is frozen, what is inconsistent resets the chip.
+  assign zeroize_o     = zeroize;
   assign health_failed = !(health inside {HealthTesting, HealthGood});
 
   alert u_alert (
@@ -381,7 +410,7 @@ module pluton_secrets
     .por_ni,
     .apb_i    (block_i[AlertBlock]),
     .apb_o    (block_o[AlertBlock]),
-    .fatal_i  (16'({alert_o, alert_i})),
+    .fatal_i  (16'({aes_alert_i, alert_o, alert_i})),
     .freeze_i ({3'b000, health_failed}),
     .zeroize_o(zeroize),
     .reset_request_o

@@ -16,6 +16,7 @@ module soc
   parameter bit RuntimeCore = 1'b0,
   parameter bit AppCore = 1'b0,
   parameter bit IoCores = 1'b0,  // real-time and radio cores, and their devices
+  parameter bit AesMasked = 1'b1,
   parameter int unsigned SramWords = SramSize / 4,
   parameter int unsigned TcmWords = DeviceRealtime0TcmSize / 4,  // of each of these cores
   parameter int unsigned CyclesPerBit = 217
@@ -135,13 +136,14 @@ module soc
   // Pluton. What it would bring out without its secrets is dead.
   jtag_req_t debug_jtag;
   jtag_rsp_t debug_jtag_answer;
-  key_req_t unused_sha2_key, unused_ecc_key;
-  key_offer_t  unused_offer;
-  random_req_t unused_random;
+  key_req_t unused_sha2_key, unused_ecc_key, unused_aes_key;
+  key_offer_t unused_offer;
+  random_req_t unused_random, unused_aes_random;
 
   pluton #(
     .RuntimeCore(RuntimeCore),
-    .Secrets    (1'b1)
+    .Secrets    (1'b1),
+    .AesMasked  (AesMasked)
   ) u_pluton (
     .clk_i,
     .rst_ni              (rst_n),
@@ -176,6 +178,10 @@ module soc
     .ecc_answer_i        ('0),
     .random_o            (unused_random),
     .random_i            ('0),
+    .aes_key_o           (unused_aes_key),
+    .aes_key_i           ('0),
+    .aes_random_o        (unused_aes_random),
+    .aes_random_i        ('0),
     .blank_i             ('0),
     .alert_o
   );

@@ -19,7 +19,6 @@ module watchdog
   localparam logic [1:0] WordId = 2'd0;
   localparam logic [1:0] WordStart = 2'd1;
   localparam logic [1:0] WordKick = 2'd2;
-  localparam logic [1:0] WordCount = 2'd3;
 
   localparam logic [31:0] KickWord = 32'h4B49_434B;
   localparam logic [31:0] PeriodLeast = 32'd16;
@@ -45,11 +44,10 @@ module watchdog
       WordKick: begin
         if (!apb_i.pwrite || !started_q || bite_q || (apb_i.pwdata != KickWord)) refuse = 1'b1;
       end
-      WordCount: begin
+      default: begin  // COUNT
         rdata = count_q;
         if (apb_i.pwrite) refuse = 1'b1;
       end
-      default:   refuse = 1'b1;
     endcase
   end
 

@@ -9,7 +9,8 @@ module pluton_sim
   parameter bit          Sha512      = 1'b1,
   parameter int unsigned Sha2Rounds  = 1,
   parameter int unsigned EccWidth    = 48,
-  parameter int unsigned EccDigits   = 6
+  parameter int unsigned EccDigits   = 6,
+  parameter bit          AesMasked   = 1'b0   // docs/decisions.md
 ) (
   input logic clk_i,
   input logic rst_ni,
@@ -128,6 +129,21 @@ module pluton_sim
   input  logic        random_error_i,
   input  logic [31:0] random_word_i,
 
+  // Key port of aes, and its random port
+  output logic        aes_key_req_o,
+  output logic [ 4:0] aes_key_slot_o,
+  output logic [ 3:0] aes_key_operation_o,
+  output logic [ 2:0] aes_key_subject_o,
+  input  logic        aes_key_valid_i,
+  input  logic        aes_key_last_i,
+  input  logic        aes_key_error_i,
+  input  logic [31:0] aes_key_share0_i,
+  input  logic [31:0] aes_key_share1_i,
+  output logic        aes_random_req_o,
+  input  logic        aes_random_valid_i,
+  input  logic        aes_random_error_i,
+  input  logic [31:0] aes_random_word_i,
+
   input logic [3:0] blank_i,  // life cycle Blank
 
   output logic [31:0] alert_o  // bit k: alert k of Pluton
@@ -216,6 +232,28 @@ module pluton_sim
   assign random_rsp.error      = random_error_i;
   assign random_rsp.word       = random_word_i;
 
+  key_req_t    aes_key_req;
+  key_rsp_t    aes_key_rsp;
+  random_req_t aes_random_req;
+  random_rsp_t aes_random_rsp;
+
+  assign aes_key_req_o        = aes_key_req.valid;
+  assign aes_key_slot_o       = aes_key_req.slot;
+  assign aes_key_operation_o  = aes_key_req.operation;
+  assign aes_key_subject_o    = aes_key_req.subject;
+
+  assign aes_key_rsp.valid    = aes_key_valid_i;
+  assign aes_key_rsp.last     = aes_key_last_i;
+  assign aes_key_rsp.error    = aes_key_error_i;
+  assign aes_key_rsp.share0   = aes_key_share0_i;
+  assign aes_key_rsp.share1   = aes_key_share1_i;
+
+  assign aes_random_req_o     = aes_random_req.valid;
+
+  assign aes_random_rsp.valid = aes_random_valid_i;
+  assign aes_random_rsp.error = aes_random_error_i;
+  assign aes_random_rsp.word  = aes_random_word_i;
+
   efuse_pkg::fuse_req_t fuse_req;
   efuse_pkg::fuse_rsp_t fuse_rsp;
 
@@ -279,7 +317,8 @@ module pluton_sim
     .Sha512     (Sha512),
     .Sha2Rounds (Sha2Rounds),
     .EccWidth   (EccWidth),
-    .EccDigits  (EccDigits)
+    .EccDigits  (EccDigits),
+    .AesMasked  (AesMasked)
   ) u_pluton (
     .clk_i,
     .rst_ni,
@@ -314,6 +353,10 @@ module pluton_sim
     .ecc_answer_i(ecc_answer),
     .random_o(random_req),
     .random_i(random_rsp),
+    .aes_key_o(aes_key_req),
+    .aes_key_i(aes_key_rsp),
+    .aes_random_o(aes_random_req),
+    .aes_random_i(aes_random_rsp),
     .blank_i,
     .alert_o(alert)
   );

@@ -87,7 +87,8 @@ const char *Simulation::netlists()
 }
 
 Simulation::Simulation(const Settings &settings)
-    : random(settings.seed), settings_(settings), model_(std::make_unique<Model>())
+    : random(settings.seed), aes_random(~settings.seed), settings_(settings),
+      model_(std::make_unique<Model>())
 {
     model_->context.randSeed(int(settings.seed & 0x7FFFFFFF));
     model_->context.randReset(2); // what no reset reaches starts at random
@@ -147,6 +148,14 @@ Simulation::Simulation(const Settings &settings)
     top.random_valid_i = 0;
     top.random_error_i = 0;
     top.random_word_i = 0;
+    top.aes_key_valid_i = 0;
+    top.aes_key_last_i = 0;
+    top.aes_key_error_i = 0;
+    top.aes_key_share0_i = 0;
+    top.aes_key_share1_i = 0;
+    top.aes_random_valid_i = 0;
+    top.aes_random_error_i = 0;
+    top.aes_random_word_i = 0;
     top.blank_i = PLUTON_BLANK_YES;
     drive_jtag({});
 #if VM_TRACE
@@ -235,6 +244,8 @@ inline void Simulation::observe()
     flag(top.ecc_offer_req_o, 1);
     flag(top.ecc_offer_last_o, 1);
     flag(top.random_req_o, 1);
+    flag(top.aes_key_req_o, 1);
+    flag(top.aes_random_req_o, 1);
     out.word[Outputs::Flags] = flags;
     out.word[Outputs::HostData] = top.host_rdata_o;
     out.word[Outputs::Address] = top.mem_addr_o;
@@ -248,9 +259,12 @@ inline void Simulation::observe()
     flag(top.ecc_key_operation_o, 4);
     flag(top.ecc_offer_slot_o, 5);
     flag(top.ecc_offer_operation_o, 4);
-    out.word[Outputs::Dead] = flags ^ uint32_t(top.sha2_key_subject_o) << 27 ^
-                              uint32_t(top.ecc_key_subject_o) << 28 ^
-                              uint32_t(top.ecc_offer_subject_o) << 29;
+    out.word[Outputs::Dead] =
+        flags ^ uint32_t(top.sha2_key_subject_o) << 27 ^ uint32_t(top.ecc_key_subject_o) << 28 ^
+        uint32_t(top.ecc_offer_subject_o) << 29 ^
+        (uint32_t(top.aes_key_subject_o) ^ uint32_t(top.aes_key_operation_o) << 3 ^
+         uint32_t(top.aes_key_slot_o) << 7)
+            << 20;
     out.word[Outputs::Share0] = top.ecc_offer_share0_o;
     out.word[Outputs::Share1] = top.ecc_offer_share1_o;
     place = 0;
@@ -338,6 +352,19 @@ inline void Simulation::tick_once()
         top.random_valid_i = random.valid;
         top.random_error_i = random.error;
         top.random_word_i = random.word;
+    }
+    if (aes_keys.cycle(top.aes_key_req_o, top.aes_key_slot_o, top.aes_key_operation_o,
+                       top.aes_key_subject_o)) {
+        top.aes_key_valid_i = aes_keys.valid;
+        top.aes_key_last_i = aes_keys.last;
+        top.aes_key_error_i = aes_keys.error;
+        top.aes_key_share0_i = aes_keys.share0;
+        top.aes_key_share1_i = aes_keys.share1;
+    }
+    if (aes_random.cycle(top.aes_random_req_o)) {
+        top.aes_random_valid_i = aes_random.valid;
+        top.aes_random_error_i = aes_random.error;
+        top.aes_random_word_i = aes_random.word;
     }
     surroundings();
     top.clk_i = 0; // where the latches of clock gates follow

@@ -89,8 +89,11 @@ class Simulation
     KeyStore ecc_keys{1u << PLUTON_KEY_OPERATION_SIGN | 1u << PLUTON_KEY_OPERATION_PUBLIC_KEY |
                       1u << PLUTON_KEY_OPERATION_AGREE | 1u << PLUTON_KEY_OPERATION_AGREE_TO |
                       1u << PLUTON_KEY_OPERATION_GENERATE};
-    RandomSource random; // behind ecc's random port
-    // With secrets: what is at the noise port and at the fuse array's port instead of these three.
+    KeyStore aes_keys{1u << PLUTON_KEY_OPERATION_AES128 | 1u << PLUTON_KEY_OPERATION_AES192 |
+                      1u << PLUTON_KEY_OPERATION_AES256}; // behind aes's key port
+    RandomSource random;                                  // behind ecc's random port
+    RandomSource aes_random;                              // behind aes's
+    // With secrets: what is at the noise port and at the fuse array's port instead of these.
     // Without noise no sample comes; without fuses no answer, which the chip takes for a fault.
     Noise *noise = nullptr;
     FusePort *fuses = nullptr;

@@ -8,6 +8,7 @@ module soc_sim
   parameter bit          RuntimeCore  = 1'b0,
   parameter bit          AppCore      = 1'b1,
   parameter bit          IoCores      = 1'b0,
+  parameter bit          AesMasked    = 1'b0,          // docs/decisions.md
   parameter int unsigned SramWords    = SramSize / 4,
   parameter int unsigned CyclesPerBit = 8
 ) (
@@ -179,6 +180,7 @@ module soc_sim
     .RuntimeCore (RuntimeCore),
     .AppCore     (AppCore),
     .IoCores     (IoCores),
+    .AesMasked   (AesMasked),
     .SramWords   (SramWords),
     .CyclesPerBit(CyclesPerBit)
   ) u_soc (

@@ -126,6 +126,8 @@ const PlutonRtl::Outputs &PlutonRtl::cycle()
     top.ecc_key_error_i = top.ecc_key_req_o;
     top.ecc_answer_error_i = top.ecc_offer_req_o;
     top.random_error_i = top.random_req_o; // nor a generator
+    top.aes_key_error_i = top.aes_key_req_o;
+    top.aes_random_error_i = top.aes_random_req_o;
     // Verilator keeps the state of all modules in one object. In it are numbers, and pointers that
     // stay the same, so equal bytes are an equal state.
     const Vpluton_sim__Syms &state = *top.rootp->vlSymsp;

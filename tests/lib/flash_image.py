@@ -111,9 +111,15 @@ def with_second(data, key, signature):
     return bytes(header) + data[HEADER_BYTES:]
 
 
-def policy(grants):
-    """Payload of a policy: [(resource, permission)]."""
-    payload = SPEC["policy"]["magic"].encode() + struct.pack("<I", len(grants))
+def names(hosts):
+    """A list of hosts as manifests and policies have it."""
+    size = next(field["bytes"] for field in SPEC["policy_field"] if field["name"] == "hosts")
+    return b"".join(host.encode() + b"\0" for host in hosts).ljust(size, b"\0")
+
+
+def policy(grants, hosts=()):
+    """Payload of a policy: [(resource, permission)], names."""
+    payload = SPEC["policy"]["magic"].encode() + struct.pack("<I", len(grants)) + names(hosts)
     return payload + b"".join(struct.pack("<II", *grant) for grant in grants)
 
 

@@ -14,7 +14,9 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TYPES = {"PLRT": 0, "SMON": 0x40000, "POLI": 0x80000, "NWOS": 0xC0000}
+PLACES = {"PLRT": 0, "SMON": 0x40000, "POLI": 0x80000, "NWOS": 0xC0000, "RTA0": 0x100000, "RTA1": 0x140000,
+          "RADI": 0x180000}
+CORES = ("RTA0", "RTA1", "RADI")
 SLOT, HEADER = (0x100000, 0x800000), 4096
 
 
@@ -34,6 +36,8 @@ def free_port():
 
 
 class Stage:
+    kinds = tuple(PLACES)  # of the images that chips run
+
     def __init__(self, folder, programs, firmware):
         self.folder, self.programs, self.firmware = folder, programs, firmware
         self.running, self.began = [], time.monotonic()
@@ -108,8 +112,7 @@ class Stage:
         return said.decode(errors="replace")
 
     def build_flash(self, flash, version):
-        # The other cores have no part in it.
-        without = [word for kind in ("RTA0", "RTA1", "RADI") for word in ("--without", kind)]
+        without = [word for kind in CORES if kind not in self.kinds for word in ("--without", kind)]
         self.run("pluton-flash", "build", flash, "--firmware", self.firmware, *without, "--policy",
                  ROOT / "firmware/monitor/policy.txt", "--security-version", version, "--release", version, "--service",
                  f"attest://localhost:{self.port}/{self.anchor}")
@@ -119,8 +122,8 @@ class Stage:
         (self.folder / folder).mkdir()
         content = (self.folder / flash).read_bytes()
         paths = []
-        for kind, place in TYPES.items():
-            at = SLOT[0] + place
+        for kind in self.kinds:
+            at = SLOT[0] + PLACES[kind]
             size = HEADER + struct.unpack_from("<I", content, at + 220)[0]
             path = self.folder / folder / f"{kind}.img"
             path.write_bytes(content[at:at + size])
@@ -133,7 +136,7 @@ class Stage:
 
     def policy(self, epoch, least, images, *other_roms):
         lines = ["openpluton policy 1", f"epoch {epoch}", *(f"rom {rom}" for rom in (self.rom(), *other_roms))]
-        for kind in TYPES:
+        for kind in self.kinds:
             lines += [f"require {kind}", f"minimum {kind} {least}"]
         lines += self.run("pluton-maker", "releases", *images).decode().splitlines()
         (self.folder / "policy").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -45,6 +45,8 @@ class Device:
 
 
 class Fleet(Stage):
+    kinds = ("PLRT", "SMON", "POLI", "NWOS")  # the other cores have no part in it
+
     def __init__(self, folder, programs, firmware, words):
         super().__init__(folder, programs, firmware)
         self.words, self.devices, self.rows = words, [], []

@@ -154,6 +154,8 @@ def check_tables(image):
     need(last["name"] == "check" and last["bytes"] == 32, f"{SOURCE}: check is not the boot table's last field")
     ascii_word(image["table"]["magic"])
     ascii_word(image["policy"]["magic"])
+    of_hosts = [field["bytes"] for fields in (image["field"], image["policy_field"]) for field in fields if field["name"] == "hosts"]
+    need(len(of_hosts) == 2 and len(set(of_hosts)) == 1, f"{SOURCE}: the policy's hosts have not the form of a manifest's")
     size = total(image["policy_field"]) + image["policy"]["grants"] * total(image["grant_field"])
     need(0 < image["policy"]["grants"] and size <= image["payload_most"], f"{SOURCE}: a policy is longer than a payload")
 

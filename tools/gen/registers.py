@@ -34,11 +34,10 @@ import spec as spec_tables
 HAND_WRITTEN = {"accumulator", "adc", "alert", "debug", "dma", "efuse", "firewall", "flash_control", "gpio",
                 "lifecycle", "mailbox", "resets", "spi", "timer", "uart", "watchdog"}
 
-# One description of several instances, each with the identity that its place in the chip gives it, or a block that Pluton
-# does not have: no base is theirs. What the page says instead.
+# One description of several instances, each with the identity that its place in the chip gives it: no base is theirs. What the
+# page says instead.
 PLACELESS = {
     "adc": "Instances: [resources](resources.md).",
-    "aes": "A block of its own: it has no window in Pluton.",
     "gpio": "Instances: [resources](resources.md).",
     "mailbox": "One side of a mailbox; bases: [address map](address-map.md).",
     "spi": "Instances: [resources](resources.md).",

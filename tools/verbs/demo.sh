@@ -4,10 +4,10 @@ verb_about="the life of one chip, told step by step: birth, enrolment, boot, att
 verb_groups="sim rv32 sign service demo"
 verb_options=""
 verb_arguments=""
-verb_details="A simulated chip is born, enrolled, boots, attests, and nginx takes its certificate; a replayed token is refused; its
-flash is tampered with, and it gets a certificate for updates alone; it updates and is healthy again; a clone of
-its flash on a die that nobody enrolled is refused. Each step is a check. Everything stays in build/demo, the report
-is build/demo/report.html.
+verb_details="A simulated chip is born, enrolled, boots; its radio reaches the named host and no rogue one; it attests, and nginx takes
+its certificate; a replayed token is refused; its flash is tampered with, and it gets a certificate for updates alone; it
+updates and is healthy again; a clone of its flash on a die that nobody enrolled is refused. Each step is a check.
+Everything stays in build/demo, the report is build/demo/report.html.
 Exit: 0 every step was as it must be, 1 the first that was not is named."
 
 verb_run() {

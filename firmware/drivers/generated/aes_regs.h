@@ -6,9 +6,6 @@
 #ifndef PLUTON_AES_REGS_H
 #define PLUTON_AES_REGS_H
 
-// What the identity reads
-#define AES_ID_VALUE 0x41455345u
-
 // Block identity
 #define AES_ID_OFFSET 0x0000u
 #define AES_ID_VALUE_MASK 0xFFFFFFFFu

@@ -58,6 +58,8 @@
 #define PLUTON_ATTEST_ID        PLUTON_U32(0x41545354)
 #define PLUTON_DEBUG_BASE       PLUTON_U32(0x2F0D0000)
 #define PLUTON_DEBUG_ID         PLUTON_U32(0x44425547)
+#define PLUTON_AES_BASE         PLUTON_U32(0x2F0E0000)
+#define PLUTON_AES_ID           PLUTON_U32(0x41455345)
 
 // The mailboxes: Pluton's side, the other one, and what ID reads.
 #define PLUTON_NORMAL_MAILBOX_BASE    PLUTON_U32(0x21050000)
@@ -250,7 +252,8 @@ enum pluton_error_kind {
     X("birth", PLUTON_BIRTH_BASE, PLUTON_BIRTH_ID, 1) \
     X("alert", PLUTON_ALERT_BASE, PLUTON_ALERT_ID, 1) \
     X("attest", PLUTON_ATTEST_BASE, PLUTON_ATTEST_ID, 1) \
-    X("debug", PLUTON_DEBUG_BASE, PLUTON_DEBUG_ID, 1)
+    X("debug", PLUTON_DEBUG_BASE, PLUTON_DEBUG_ID, 1) \
+    X("aes", PLUTON_AES_BASE, PLUTON_AES_ID, 0)
 
 // X(error, kind, name, text)
 #define PLUTON_ERROR_TABLE(X) \

@@ -143,6 +143,11 @@ enum hal_status hal_load(struct hal *hal, uint32_t *to, uint32_t from, uint32_t 
     return hal_copy(hal, (uint32_t)(uintptr_t)to, from, words);
 }
 
+enum hal_status hal_store(struct hal *hal, uint32_t to, const void *from, uint32_t words)
+{
+    return hal_copy(hal, to, (uint32_t)(uintptr_t)from, words);
+}
+
 bool hal_address(struct hal *hal, const void *memory, uint32_t *addr)
 {
     (void)hal;

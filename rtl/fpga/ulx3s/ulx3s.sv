@@ -30,6 +30,10 @@ module ulx3s
   key_answer_t answer;
   random_req_t random_req;
   random_rsp_t random_rsp;
+  key_req_t aes_key_req;
+  key_rsp_t aes_key_rsp;
+  random_req_t aes_random_req;
+  random_rsp_t aes_random_rsp;
   efuse_pkg::fuse_req_t fuse_req;
   debug_pkg::jtag_rsp_t unused_jtag;
   debug_pkg::jtag_req_t unused_debug_jtag;
@@ -67,7 +71,8 @@ module ulx3s
   pluton #(
     .RuntimeCore(1'b0),
     .Secrets(1'b0),
-    .Sha512(1'b1)
+    .Sha512(1'b1),
+    .AesMasked(1'b0)  // masks are random words, and the board has none
   ) u_pluton (
     .clk_i(clk_25mhz_i),
     .rst_ni(rst_n),
@@ -102,23 +107,32 @@ module ulx3s
     .ecc_answer_i(answer),
     .random_o(random_req),
     .random_i(random_rsp),
+    .aes_key_o(aes_key_req),
+    .aes_key_i(aes_key_rsp),
+    .aes_random_o(aes_random_req),
+    .aes_random_i(aes_random_rsp),
     .blank_i(4'b0000),
     .alert_o(alert)
   );
 
   // The board has no key store, no random source and no fuses: every request for a key or a random word
-  // is refused, and the life cycle is never Blank. Of ecc, VERIFY and CHECK_POINT need none of them.
+  // is refused, and the life cycle is never Blank. Of ecc, VERIFY and CHECK_POINT need none of them, nor does
+  // aes with a key from its registers.
   logic unused_key;
-  assign unused_key = ^{key_req, ecc_key_req, offer};
+  assign unused_key = ^{key_req, ecc_key_req, offer, aes_key_req};
 
   always_comb begin
-    key_rsp           = '0;
-    key_rsp.error     = key_req.valid;
-    ecc_key_rsp       = '0;
-    ecc_key_rsp.error = ecc_key_req.valid;
-    answer            = '{take: 1'b0, error: offer.valid};
-    random_rsp        = '0;
-    random_rsp.error  = random_req.valid;
+    key_rsp              = '0;
+    key_rsp.error        = key_req.valid;
+    ecc_key_rsp          = '0;
+    ecc_key_rsp.error    = ecc_key_req.valid;
+    aes_key_rsp          = '0;
+    aes_key_rsp.error    = aes_key_req.valid;
+    answer               = '{take: 1'b0, error: offer.valid};
+    random_rsp           = '0;
+    random_rsp.error     = random_req.valid;
+    aes_random_rsp       = '0;
+    aes_random_rsp.error = aes_random_req.valid;
   end
 
   sram_window #(

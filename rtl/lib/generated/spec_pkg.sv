@@ -136,9 +136,11 @@ package spec_pkg;
   localparam logic [31:0] AttestId        = 32'h4154_5354;
   localparam logic [31:0] DebugBase       = 32'h2F0D_0000;
   localparam logic [31:0] DebugId         = 32'h4442_5547;
+  localparam logic [31:0] AesBase         = 32'h2F0E_0000;
+  localparam logic [31:0] AesId           = 32'h4145_5345;
 
   // The index of each block among all of them, and their bases by it.
-  localparam int unsigned Blocks           = 13;
+  localparam int unsigned Blocks           = 14;
   localparam int unsigned Sha2Block        = 0;
   localparam int unsigned EccBlock         = 1;
   localparam int unsigned MeasureBlock     = 2;
@@ -152,7 +154,8 @@ package spec_pkg;
   localparam int unsigned AlertBlock       = 10;
   localparam int unsigned AttestBlock      = 11;
   localparam int unsigned DebugBlock       = 12;
-  localparam logic [Blocks-1:0][31:0] BlockBases = {DebugBase, AttestBase, AlertBase, BirthBase, KeysBase, LifecycleBase, EfuseBase, DrbgBase, TrngBase, AccumulatorBase, MeasureBase, EccBase, Sha2Base};
+  localparam int unsigned AesBlock         = 13;
+  localparam logic [Blocks-1:0][31:0] BlockBases = {AesBase, DebugBase, AttestBase, AlertBase, BirthBase, KeysBase, LifecycleBase, EfuseBase, DrbgBase, TrngBase, AccumulatorBase, MeasureBase, EccBase, Sha2Base};
 
   // The mailboxes: Pluton's side, what ID reads, and the only one who reaches the other side.
   localparam logic [31:0] NormalMailboxBase = 32'h2105_0000;

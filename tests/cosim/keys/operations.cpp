@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Slots of every purpose: filled by software and by ecc, used by ecc and sha2, and everything of
-// that which is refused.
+// Slots of every purpose: filled by software and by ecc, used by ecc, sha2 and aes, and everything
+// of that which is refused.
 #include <cstring>
 
+#include "firmware/drivers/aes.h"
+#include "firmware/drivers/generated/aes_regs.h"
 #include "firmware/drivers/generated/ecc_regs.h"
 #include "firmware/drivers/generated/keys_regs.h"
 #include "firmware/drivers/generated/sha2_regs.h"
@@ -64,7 +66,7 @@ void write_scalar(Bench &bench, Random &random)
 void commands(Bench &bench, Random &random)
 {
     born(bench, random);
-    const auto purpose = [](uint32_t slot) { return slot % 5 + 1; };
+    const auto purpose = [](uint32_t slot) { return slot % 8 + 1; };
     for (uint32_t slot = 0; slot < 32; ++slot) {
         const bool session = slot >= KEYS_DEV_FIRST_SESSION && slot <= KEYS_DEV_LAST_SESSION;
         const uint32_t caller = slot % 3;
@@ -89,7 +91,7 @@ void commands(Bench &bench, Random &random)
     }
     expect(bench, "no such command", PLUTON_ERROR_COMMAND, ask(bench, command_of(0, 4, 1, 0)));
     expect(bench, "no such command", PLUTON_ERROR_COMMAND, ask(bench, command_of(7, 4, 1, 0)));
-    expect(bench, "no such purpose", PLUTON_ERROR_COMMAND, ask(bench, command_of(create, 4, 7, 0)));
+    expect(bench, "no such purpose", PLUTON_ERROR_COMMAND, ask(bench, command_of(create, 4, 9, 0)));
     expect(bench, "no such caller", PLUTON_ERROR_CALLER, ask(bench, command_of(release, 4, 0, 3)));
     for (uint32_t slot = KEYS_DEV_FIRST_SESSION; slot <= KEYS_DEV_LAST_SESSION; ++slot) {
         expect(bench, "RELEASE", PLUTON_ERROR_NONE,
@@ -176,7 +178,74 @@ void uses(Bench &bench, Random &random)
     bench.count(32);
 }
 
-// Commands of all three users at once, by chance; what each may is the model's matter.
+// A key of AES in a slot is the same key as from the bus, for its size and its owner alone.
+void uses_by_aes(Bench &bench, Random &random)
+{
+    Drivers d = born(bench, random);
+    struct aes_dev aes;
+    bench.require_error(DEV_OK, aes_dev_init(&aes, &bench.hal, PLUTON_AES_BASE), "aes_dev_init");
+    const enum pluton_caller who = PLUTON_CALLER_NORMAL_MAILBOX;
+    const uint32_t at = PLUTON_SRAM_BASE + 0x1000, to = at + 0x1000, size = 160;
+    const auto output = [&](enum pluton_caller context) {
+        const struct aes_dev_job job = {context, context, at, to, size};
+        bench.require_error(DEV_OK, aes_dev_ecb(&aes, &job, false), "ECB");
+        const uint8_t *const bytes = bench.simulation.memory.bytes(to, size);
+        return Bytes(bytes, bytes + size);
+    };
+    uint8_t *const message = bench.simulation.memory.bytes(at, size);
+    for (uint32_t i = 0; i < size; ++i) {
+        message[i] = uint8_t(random.next());
+    }
+    for (unsigned n = 0; n < 3; ++n) {
+        const auto key_size = static_cast<enum aes_dev_size>(n);
+        const uint32_t slot = 4 + n;
+        Bytes key(KEYS_DEV_BYTES);
+        for (uint8_t &byte : key) {
+            byte = uint8_t(random.next());
+        }
+        bench.require_error(DEV_OK,
+                            keys_dev_create(&d.keys, slot,
+                                            static_cast<enum keys_dev_purpose>(KEYS_DEV_AES128 + n),
+                                            who),
+                            "CREATE");
+        bench.require_error(DEV_KEY, aes_dev_key_slot(&aes, who, key_size, slot), "an empty slot");
+        bench.require_error(DEV_OK, keys_dev_load(&d.keys, slot, who, key.data()), "LOAD");
+        bench.require_error(DEV_OK, aes_dev_key_slot(&aes, who, key_size, slot), "KEY by a slot");
+        const Bytes by_slot = output(who);
+        bench.require_error(DEV_OK, aes_dev_key(&aes, who, key_size, key.data()), "KEY");
+        bench.require(output(who) == by_slot, "aes", "ECB by a slot", "that of the same bytes",
+                      "another");
+        for (unsigned other = 0; other < 3; ++other) {
+            if (other != n) {
+                bench.require_error(
+                    DEV_KEY,
+                    aes_dev_key_slot(&aes, who, static_cast<enum aes_dev_size>(other), slot),
+                    "a key for another size");
+            }
+        }
+        for (const auto c : {PLUTON_CALLER_SELF, PLUTON_CALLER_SECURE_MAILBOX}) {
+            bench.require_error(DEV_KEY, aes_dev_key_slot(&aes, c, key_size, slot),
+                                "a key of another");
+        }
+        struct sha2_dev sha2;
+        bench.require_error(DEV_OK, sha2_dev_init(&sha2, &bench.hal, PLUTON_SHA2_BASE),
+                            "sha2_dev_init");
+        bench.require_error(DEV_KEY, sha2_dev_hmac_start_slot(&sha2, SHA2_DEV_SHA256, slot, who),
+                            "HMAC by a key of AES");
+        bench.require_error(DEV_OK, keys_dev_release(&d.keys, slot, who), "RELEASE");
+        bench.require_error(DEV_KEY, aes_dev_key_slot(&aes, who, key_size, slot), "a free slot");
+        bench.count(size);
+    }
+    bench.require_error(DEV_OK, keys_dev_create(&d.keys, 4, KEYS_DEV_HMAC, who), "CREATE");
+    bench.require_error(DEV_KEY, aes_dev_key_slot(&aes, who, AES_DEV_256, 4), "a key of HMAC");
+    for (const uint32_t device : {0u, 1u, 2u}) {
+        bench.require_error(DEV_KEY,
+                            aes_dev_key_slot(&aes, PLUTON_CALLER_SELF, AES_DEV_256, device),
+                            "a key of the chip");
+    }
+}
+
+// Commands of all users at once, by chance; what each may is the model's matter.
 void by_chance(Bench &bench, Random &random, uint64_t count)
 {
     Simulation &s = bench.simulation;
@@ -184,7 +253,13 @@ void by_chance(Bench &bench, Random &random, uint64_t count)
         const uint32_t slot =
             uint32_t(random.below(8) == 0 ? random.below(32) : random.below(6) + 4);
         const uint32_t caller = uint32_t(random.below(8) == 0 ? random.below(4) : random.below(2));
-        switch (random.below(6)) {
+        switch (random.below(7)) {
+        case 6: // KEY of aes, from the slot
+            (void)s.write(PLUTON_AES_BASE + AES_CMD_OFFSET,
+                          1u | uint32_t(random.below(3)) << AES_CMD_SIZE_SHIFT |
+                              AES_CMD_FROM_SLOT_MASK | slot << AES_CMD_SLOT_SHIFT |
+                              caller << AES_CMD_CONTEXT_SHIFT);
+            break;
         case 0: // PUBLIC_KEY, GENERATE, SIGN, ECDH and other commands of ecc
             (void)s.write(PLUTON_ECC_BASE + ECC_CMD_OFFSET,
                           uint32_t(random.below(6)) | caller << ECC_CMD_CALLER_SHIFT |
@@ -207,7 +282,7 @@ void by_chance(Bench &bench, Random &random, uint64_t count)
             (void)s.write(
                 base + KEYS_CMD_OFFSET,
                 command_of(uint32_t(random.between(1, 3)), slot,
-                           uint32_t(random.below(8) == 0 ? random.below(8) : slot % 5 + 1),
+                           uint32_t(random.below(8) == 0 ? random.below(16) : slot % 8 + 1),
                            caller));
             break;
         }
@@ -222,6 +297,8 @@ void run_keys(Bench &bench)
 {
     bench.row("keys, commands", "every slot", [&](Random &random) { commands(bench, random); });
     bench.row("keys, uses", "every purpose", [&](Random &random) { uses(bench, random); });
+    bench.row("keys, used by aes", "every size",
+              [&](Random &random) { uses_by_aes(bench, random); });
     bench.row("keys, all users at once", "random", [&](Random &random) {
         Drivers d = born(bench, random);
         (void)keys_of(bench, d);
@@ -232,6 +309,12 @@ void run_keys(Bench &bench)
             const uint64_t onset = 20000 + random.below(20000);
             bench.make_world(random.next(), noise(bench, "stuck:0@" + std::to_string(onset)));
             bench.boot();
+            struct aes_dev aes;
+            const uint8_t key[16] = {};
+            bench.require_error(DEV_OK, aes_dev_init(&aes, &bench.hal, PLUTON_AES_BASE),
+                                "aes_dev_init");
+            bench.require_error(DEV_OK, aes_dev_key(&aes, PLUTON_CALLER_SELF, AES_DEV_128, key),
+                                "KEY");
             while (bench.simulation.alerts() == 0 &&
                    (read(bench, PLUTON_ALERT_BASE + 0x08) & 1) == 0) {
                 by_chance(bench, random, 4);
@@ -239,6 +322,9 @@ void run_keys(Bench &bench)
             by_chance(bench, random, 10);
             expect(bench, "no key is left", 0,
                    read(bench, base + KEYS_SLOTS_OFFSET) & KEYS_SLOTS_FULL_MASK);
+            bench.require(
+                (read(bench, PLUTON_AES_BASE + AES_STATUS_OFFSET) & AES_STATUS_KEYS_MASK) == 0,
+                "aes", "keys after an alert", "none", "some");
         }
     });
 }

@@ -13,7 +13,7 @@ namespace pluton
 class KeysScore : public Score
 {
   public:
-    KeysScore() : Score("keys", 29 + (PLUTON_STATE_keys ? 4 + 2 * KEYS_SLOTS * KEYS_WORDS + 16 : 0))
+    KeysScore() : Score("keys", 32 + (PLUTON_STATE_keys ? 4 + 2 * KEYS_SLOTS * KEYS_WORDS + 16 : 0))
     {
         const std::string at = "gen_secrets.u_secrets.u_keys";
         if (PLUTON_STATE_keys) {
@@ -52,6 +52,7 @@ class KeysScore : public Score
         in.apb = apb_of(PLUTON_SECRET(u_keys__DOT__apb_i));
         in.ecc = request(PLUTON_SECRET(u_keys__DOT__ecc_i));
         in.sha2 = request(PLUTON_SECRET(u_keys__DOT__sha2_i));
+        in.aes = request(PLUTON_SECRET(u_keys__DOT__aes_i));
         // {valid, last, slot[4:0], operation[3:0], subject[2:0], share0[31:0], share1[31:0]}
         const auto &offer = PLUTON_SECRET(u_keys__DOT__offer_i);
         in.offer = {field(offer, 77, 1) != 0, field(offer, 71, 5), field(offer, 67, 4),
@@ -106,6 +107,8 @@ class KeysScore : public Score
                  PLUTON_SECRET(u_keys__DOT__ecc_o));
         same_key(check, {"sha2_o", "sha2_o.share0", "sha2_o.share1"}, out.sha2,
                  PLUTON_SECRET(u_keys__DOT__sha2_o));
+        same_key(check, {"aes_o", "aes_o.share0", "aes_o.share1"}, out.aes,
+                 PLUTON_SECRET(u_keys__DOT__aes_o));
         const unsigned answer = PLUTON_SECRET(u_keys__DOT__answer_o); // {take, error}
         check.same("answer_o.take", out.take, answer >> 1);
         check.same("answer_o.error", out.refuse, answer & 1);
@@ -136,7 +139,7 @@ class KeysScore : public Score
     {
         // rtl/keys/keys_pkg.sv, in the order of the model's enums
         static const uint8_t phases[] = {0x01, 0x27, 0x14, 0x32, 0x0A, 0x2C};
-        static const uint8_t purposes[] = {0x01, 0x27, 0x14, 0x32, 0x0A, 0x2C};
+        static const uint8_t purposes[] = {0x01, 0x27, 0x14, 0x32, 0x0A, 0x2C, 0x1F, 0x39, 0x60};
         Checker check("keys", cycle);
         check.same("phase", phases[model_.phase],
                    PLUTON_SECRET(u_keys__DOT__u_control__DOT__phase_code));
@@ -150,7 +153,7 @@ class KeysScore : public Score
         check.same("subjects", subjects, PLUTON_SECRET(u_keys__DOT__subjects));
         for (unsigned s = 0; s < KEYS_SLOTS; ++s) {
             check.same("purposes", purposes[model_.purpose[s]],
-                       field(PLUTON_SECRET(u_keys__DOT__purposes), 6 * s, 6));
+                       field(PLUTON_SECRET(u_keys__DOT__purposes), 7 * s, 7));
         }
         if (model_.phase == KEYS_CLEAR) {
             return; // words go one by one; all are gone at its end

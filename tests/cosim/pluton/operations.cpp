@@ -180,6 +180,8 @@ void peripherals(Bench &bench)
                 status(s.write(timer + TIMER_COMPARE_LOW_OFFSET, word, 0x7), false,
                        "part of a word");
                 status(s.read(dog + 0x10 + (word & 0xFFE0), ignored), false, "no register");
+                status(s.read(timer + TIMER_COMPARE_HIGH_OFFSET + 4 + 4 * (word % 3), ignored),
+                       false, "no register");
                 status(s.read(dog + WATCHDOG_START_OFFSET, ignored), false, "START, read");
                 break;
             default:

@@ -10,7 +10,8 @@ namespace
 {
 
 enum : uint8_t { Sign = 2, PublicKey = 3, Agree = 4, AgreeTo = 5, Generate = 6, Hmac = 1 };
-enum Client : uint8_t { Software, Ecc, Sha2, Offer, Birth, Clients };
+enum : uint8_t { Aes128 = 7, Aes192 = 8, Aes256 = 9 };
+enum Client : uint8_t { Software, Ecc, Sha2, Aes, Offer, Birth, Clients };
 constexpr unsigned Area = 1;
 
 // Software: operation (CMD.op), purpose, subject = caller. Engines: operation, subject. birth:
@@ -30,6 +31,8 @@ constexpr Act kField[] = {
     {Software, 0, 6, KEYS_OP_CREATE, 2, KEYS_PURPOSE_AGREE_TO, false},
     {Software, 0, 7, KEYS_OP_CREATE, 2, KEYS_PURPOSE_SHARED, false},
     {Software, 0, 6, KEYS_OP_LOAD, 2, 0, false},
+    {Software, 0, 8, KEYS_OP_CREATE, 2, KEYS_PURPOSE_AES128, false},
+    {Software, 0, 8, KEYS_OP_LOAD, 2, 0, false},
     {Software, 700, 4, KEYS_OP_RELEASE, 2, 0, false},
     {Software, 0, 4, KEYS_OP_CREATE, 1, KEYS_PURPOSE_AGREE, false},
     {Software, 0, 4, KEYS_OP_LOAD, 1, 0, false},
@@ -61,6 +64,13 @@ constexpr Act kField[] = {
     {Sha2, 0, 6, Hmac, 2, 0, false},
     {Sha2, 0, 7, Hmac, 1, 0, false},
     {Sha2, 880, 4, Hmac, 2, 0, false},
+    {Ecc, 960, 8, Sign, 2, 0, false},
+    {Aes, 600, 8, Aes128, 2, 0, false},
+    {Aes, 0, 8, Aes128, 1, 0, false},
+    {Aes, 0, 8, Aes192, 2, 0, false},
+    {Aes, 0, 8, Aes256, 2, 0, false},
+    {Aes, 0, 5, Aes128, 1, 0, false},
+    {Aes, 890, 8, Aes128, 2, 0, false},
     {Offer, 400, 5, Generate, 1, 0, false},
     {Offer, 0, 6, Generate, 2, 0, false},
     {Offer, 0, 7, AgreeTo, 2, 0, false},
@@ -191,12 +201,14 @@ class World
         const auto wish = [](const Act *a) {
             return a ? uint16_t(a->operation << 8 | a->subject << 5 | a->slot) : uint16_t(0);
         };
-        const Act *const ecc = now(Ecc), *const sha2 = now(Sha2), *const offer = now(Offer),
-                         *const birth = now(Birth);
+        const Act *const ecc = now(Ecc), *const sha2 = now(Sha2), *const aes = now(Aes),
+                         *const offer = now(Offer), *const birth = now(Birth);
         top.ecc_valid_i = ecc != nullptr;
         top.ecc_i = wish(ecc);
         top.sha2_valid_i = sha2 != nullptr;
         top.sha2_i = wish(sha2);
+        top.aes_valid_i = aes != nullptr;
+        top.aes_i = wish(aes);
         top.offer_valid_i = offer != nullptr;
         top.offer_i = wish(offer);
         top.offer_last_i = offer && moved_[Offer] == 7;
@@ -279,6 +291,10 @@ class World
                    (purpose_[a.slot] == KEYS_PURPOSE_HMAC ||
                     purpose_[a.slot] == KEYS_PURPOSE_SHARED);
         }
+        if (a.client == Aes) {
+            return a.operation == Aes128 && a.slot > 3 && subject_[a.slot] == a.subject &&
+                   purpose_[a.slot] == KEYS_PURPOSE_AES128;
+        }
         if (a.slot < 2) {
             return a.subject == 0 &&
                    (a.operation == PublicKey || (a.slot == 1 && a.operation == Agree) ||
@@ -299,9 +315,10 @@ class World
         if (a.slot < 4 || whole_[a.slot] || subject_[a.slot] != a.subject) {
             return false;
         }
-        return purpose_[a.slot] == KEYS_PURPOSE_SHARED ? a.operation == AgreeTo
-               : purpose_[a.slot] >= KEYS_PURPOSE_SIGN ? a.operation == Generate
-                                                       : false;
+        const unsigned p = purpose_[a.slot];
+        return p == KEYS_PURPOSE_SHARED ? a.operation == AgreeTo
+                                        : p >= KEYS_PURPOSE_SIGN && p <= KEYS_PURPOSE_AGREE_TO &&
+                                              a.operation == Generate;
     }
 
     // A word that leaves for `a`: number `word` of the slot's key.
@@ -339,6 +356,10 @@ class World
         if (top.sha2_valid_o && wrong == nullptr) {
             wrong = sent(now(Sha2), moved_[Sha2], top.sha2_last_o,
                          top.sha2_share0_o ^ top.sha2_share1_o);
+        }
+        if (top.aes_valid_o && wrong == nullptr) {
+            wrong =
+                sent(now(Aes), moved_[Aes], top.aes_last_o, top.aes_share0_o ^ top.aes_share1_o);
         }
         if (wrong != nullptr) {
             return wrong;
@@ -390,6 +411,7 @@ class World
         }
         engine(Ecc, top.ecc_valid_o, top.ecc_last_o, top.ecc_error_o);
         engine(Sha2, top.sha2_valid_o, top.sha2_last_o, top.sha2_error_o);
+        engine(Aes, top.aes_valid_o, top.aes_last_o, top.aes_error_o);
         if (const Act *a = now(Offer)) {
             if (top.take_o) {
                 key_[a->slot][moved_[Offer]] = offered(moved_[Offer]);

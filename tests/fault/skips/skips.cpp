@@ -135,11 +135,12 @@ class Campaign
     // What must not be: the application core is released; or, where it is ROM that refuses, the
     // core fetches what lies where a runtime runs. What is fetched from ROM's data, as by a stack
     // that is askew, its PMP refuses behind the fetch. Where it is the monitor that refuses: SRAM
-    // gives the application core what is not the monitor's page.
+    // gives the application core what is not the monitor's page, or another core is started.
     bool runs(uint32_t fetched) const
     {
         if (options_.monitor) {
-            return fetched != 0 && fetched - PLUTON_SRAM_BASE >= PLUTON_SRAM_PAGE;
+            return chip_.cores_run() != 0 ||
+                   (fetched != 0 && fetched - PLUTON_SRAM_BASE >= PLUTON_SRAM_PAGE);
         }
         return chip_.app_runs() || chip_.handover() ||
                (!options_.runtime && fetched - ROM_CODE_BASE < ROM_CODE_BYTES);

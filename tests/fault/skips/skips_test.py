@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Instruction skips: boots that must be refused, with one dynamic instruction of ROM, of the runtime or of the monitor
 left out in each run. Nothing may run that is not signed: the application core is not released, ROM enters no runtime,
-and the application core fetches nothing but the monitor.
+and the application core fetches nothing but the monitor, and no further core starts.
 
-The refused image, 1 KiB of payload, is the only one that is not good: its signature is zero, its payload is not the
+The refused image, 1 KiB of payload, is the only one that is not good: its signature is zero, or one of a digest that is
+zero, which anyone makes without the private key; its own key's certificate is such a one; its payload is not the
 digest's, another root key signed it, or its second signature, which is compulsory, is that of another image (of a
 runtime that is good, the one that boots before it where it is the monitor's); of the monitor's also a policy that is
-signed and gives Normal World a device that its manifest does not name. Each run is one of these, a phase and a number,
+signed and gives Normal World a device that its manifest does not name, and a real-time core's image without a signature
+beside a Normal World that is good. Each run is one of these, a phase and a number,
 as in
 
     PLUTON_SKIP=runtime-signature:17 skips_test.py
@@ -36,22 +38,42 @@ LOOP = bytes.fromhex("6f000000")  # j .
 PAYLOAD = LOOP * 256
 
 # Runs of each; the sums are those of the tiers. The quick tier takes the last execution of each instruction alone, and
-# of the last 25,000 cycles, where the checks end, those before the last line is printed: such a run is short.
-QUICK = {"rom-signature": 250, "runtime-signature": 250}
-ALL = {"rom-signature": 8000, "rom-digest": 5000, "rom-root": 8000, "rom-second": 2000,
-       "runtime-signature": 8000, "runtime-digest": 5000, "runtime-root": 8000, "runtime-second": 2000,
-       "monitor-signature": 1500, "monitor-digest": 1000, "monitor-policy": 1500}
+# of the last 25,000 cycles, where the checks end, those before the last line is printed: such a run is short. Where a
+# digest of zero counts, it takes every execution from the digest's making to where the engine has it.
+QUICK = {"rom-nothing": 150, "runtime-signature": 350}
+DIGEST = ["--within", "42000", "--before", "35500"]
+SHORT = {"nothing": DIGEST, "certificate": DIGEST}
+LAST = ["--last", "--within", "25000", "--before", "2500"]
+ALL = {"rom-signature": 3000, "rom-nothing": 5000, "rom-certificate": 4000, "rom-digest": 4000, "rom-root": 5000,
+       "rom-second": 2000,
+       "runtime-signature": 3000, "runtime-nothing": 5000, "runtime-certificate": 4000, "runtime-digest": 4000,
+       "runtime-root": 5000, "runtime-second": 2000,
+       "monitor-signature": 1500, "monitor-digest": 1000, "monitor-policy": 1000, "monitor-core": 500}
 
 # By their number in spec/resources.toml; a permission of reading and writing for Normal World.
 DEVICES = {"timer": 6, "uart0": 7}
 DEVICE_FIRST, NORMAL_RW, SECURE_RW = 128, 3 << 6, 3 << 3
 
 
+def of_nothing(key):
+    """A signature of the digest zero under a key of which nothing but the public point is known: with u1 = 0 and u2 = 1
+    what is verified is that the X of the key is its X."""
+    return key.point[:fi.SIZES["signature"] // 2] * 2
+
+
 def refused(kind, why, signer):
     """The image that must not run."""
+    if why == "certificate":
+        foreign = fi.Signer(image=0x4444)
+        image = bytearray(fi.image(kind, PAYLOAD, signer=foreign))
+        fi.put(image, "certificate", of_nothing(signer.root))
+        fi.put(image, "signature", foreign.key.sign(fi.LABELS["manifest"] + fi.covered(image, "manifest")))
+        return bytes(image)
     image = bytearray(fi.image(kind, PAYLOAD, signer=fi.Signer(root=0x3333) if why == "root" else signer))
     if why == "signature":
         image[fi.OFFSETS["signature"]:fi.OFFSETS["signature"] + fi.SIZES["signature"]] = bytes(fi.SIZES["signature"])
+    elif why == "nothing":
+        fi.put(image, "signature", of_nothing(signer.key))
     elif why == "digest":
         image[-1] ^= 1
     return bytes(image)
@@ -76,8 +98,10 @@ def flash_of(case, signer):
             grants.append((DEVICE_FIRST + DEVICES["timer"], NORMAL_RW))
         images["SMON"] = fi.image("SMON", (FIRMWARE / "monitor.bin").read_bytes(), signer=signer)
         images["POLI"] = fi.image("POLI", fi.policy(grants), signer=signer)
-    if why == "policy":
+    if why in ("policy", "core"):
         images[kind] = fi.image(kind, PAYLOAD, signer=signer, devices=1 << DEVICES["uart0"])
+        if why == "core":
+            images["RTA0"] = refused("RTA0", "signature", signer)
     else:
         images[kind] = refused(kind, why, signer)
     flash.put_slot(0, images)
@@ -120,7 +144,7 @@ def main():
             if phase != "rom":
                 words.append(f"--{phase}")
             if not FULL:
-                words += ["--last", "--within", "25000", "--before", "2500"]
+                words += SHORT.get(case.split("-")[1], LAST)
             print(f"{case}:", flush=True)
             done = subprocess.run([os.environ["PLUTON_SKIPS"], "--seed", SEED, "--jobs", str(os.cpu_count() or 1),
                                    *words, *notes_of(case), die, path, FIRMWARE / "rom.bin"], check=False)

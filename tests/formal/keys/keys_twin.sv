@@ -22,6 +22,7 @@ module keys_twin
   input apb_req_t             apb_i,
   input key_req_t             ecc_i,
   input key_req_t             sha2_i,
+  input key_req_t             aes_i,
   input key_offer_t           offer_i,
   input random_rsp_t          random_i,
   input secret_rsp_t          secret_i,
@@ -81,6 +82,7 @@ module keys_twin
     apb_rsp_t       apb;
     key_rsp_t       ecc;
     key_rsp_t       sha2;
+    key_rsp_t       aes;
     key_answer_t    answer;
     random_req_t    random;
     secret_req_t    secret;
@@ -99,6 +101,8 @@ module keys_twin
     without_shares.ecc.share1  = '0;
     without_shares.sha2.share0 = '0;
     without_shares.sha2.share1 = '0;
+    without_shares.aes.share0  = '0;
+    without_shares.aes.share1  = '0;
     without_shares.burn.share0 = '0;
     without_shares.burn.share1 = '0;
   endfunction
@@ -128,6 +132,8 @@ module keys_twin
     .answer_o(a.answer),
     .sha2_i,
     .sha2_o  (a.sha2),
+    .aes_i,
+    .aes_o   (a.aes),
     .random_o(a.random),
     .random_i,
     .secret_o(a.secret),
@@ -160,6 +166,8 @@ module keys_twin
     .answer_o(b.answer),
     .sha2_i,
     .sha2_o  (b.sha2),
+    .aes_i,
+    .aes_o   (b.aes),
     .random_o(b.random),
     .random_i(other_random),
     .secret_o(b.secret),

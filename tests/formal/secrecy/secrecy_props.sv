@@ -18,8 +18,10 @@ module secrecy_props
   input apb_rsp_t    [   DebugBlock:TrngBlock] block_o,
   input key_rsp_t                              ecc_key_o,
   input key_rsp_t                              sha2_key_o,
+  input key_rsp_t                              aes_key_o,
   input key_offer_t                            ecc_offer_i,
   input random_rsp_t                           ecc_random_o,
+  input random_rsp_t                           aes_random_o,
   input random_rsp_t                           public_random_rsp,
   input psha_req_t   [ClientAttest:ClientTrng] psha_o,
   input fuse_rsp_t                             fuse_i,
@@ -90,13 +92,16 @@ module secrecy_props
   assign seen_attest    = block_o[AttestBlock];
   assign seen_debug     = block_o[DebugBlock];
 
-  logic [63:0] ecc_key_shares, sha2_key_shares, offer_shares;
+  logic [63:0] ecc_key_shares, sha2_key_shares, aes_key_shares, offer_shares;
+  logic [31:0] aes_random_word;
   logic [31:0] ecc_random_word, public_word, noise_word, key_data, loaded_word;
   logic [38:0] fuse_data;
   assign ecc_key_shares  = {ecc_key_o.share0, ecc_key_o.share1};
   assign sha2_key_shares = {sha2_key_o.share0, sha2_key_o.share1};
+  assign aes_key_shares  = {aes_key_o.share0, aes_key_o.share1};
   assign offer_shares    = {ecc_offer_i.share0, ecc_offer_i.share1};
   assign ecc_random_word = ecc_random_o.word;
+  assign aes_random_word = aes_random_o.word;
   assign public_word     = public_random_rsp.word;
   assign noise_word      = psha_o[ClientTrng].word;
   assign key_data        = block_i[KeysBlock].pwdata;

@@ -18,6 +18,7 @@
 #include "host/image/image_file.h"
 #include "host/sign/files.h"
 #include "host/sign/loader.h"
+#include "host/sign/policy.h"
 #include "service/pem.h"
 #include "tests/lib/fuzz.h"
 #include "tests/lib/image_keys.h"
@@ -89,6 +90,7 @@ static bool read_image(uint8_t *bytes, size_t size)
 {
     const struct image_wanted wanted = loader_wants(IMAGE_TYPE_POLI);
     struct image_manifest manifest;
+    struct image_policy policy;
     struct anchor anchor;
     struct image_chip chip = {.root_locked = true};
     uint8_t root[IMAGE_KEY_BYTES];
@@ -105,7 +107,9 @@ static bool read_image(uint8_t *bytes, size_t size)
         has_first = true;
     }
     fuzz_need(memcmp(&first, &manifest, sizeof first) == 0, "a manifest that nobody signed");
-    fuzz_need(anchor_read(&manifest, &anchor) && strcmp(anchor.host, "localhost") == 0 &&
+    fuzz_need(image_policy_read(bytes + IMAGE_HEADER_BYTES, size - IMAGE_HEADER_BYTES, &policy) ==
+                      IMAGE_OK &&
+                  anchor_read(policy.hosts, &anchor) && strcmp(anchor.host, "localhost") == 0 &&
                   strcmp(anchor.port, "8443") == 0,
               "a signed policy's service is another");
     return true;
@@ -113,11 +117,10 @@ static bool read_image(uint8_t *bytes, size_t size)
 
 static bool read_hosts(uint8_t *bytes, size_t size)
 {
-    static struct image_manifest manifest;
+    uint8_t hosts[IMAGE_HOSTS_BYTES] = {0};
     struct anchor anchor = {.host = ""};
-    memset(manifest.hosts, 0, sizeof manifest.hosts);
-    memcpy(manifest.hosts, bytes, size < sizeof manifest.hosts ? size : sizeof manifest.hosts);
-    const bool good = anchor_read(&manifest, &anchor);
+    memcpy(hosts, bytes, size < sizeof hosts ? size : sizeof hosts);
+    const bool good = anchor_read(hosts, &anchor);
     fuzz_need(!good || (strlen(anchor.host) >= 1 && strlen(anchor.host) <= ANCHOR_HOST &&
                         strspn(anchor.port, "0123456789") == strlen(anchor.port)),
               "an anchor that is none");
@@ -126,7 +129,6 @@ static bool read_hosts(uint8_t *bytes, size_t size)
 
 static void make_image(struct fuzz_seed *seed)
 {
-    static const char *const hosts[] = {entry};
     const struct image_certificate certificate =
         bench_certificate(BENCH_ROOT, BENCH_IMAGE_KEY, 1, 0x7F);
     const struct image_signer signer = bench_signer(BENCH_IMAGE_KEY);
@@ -136,13 +138,17 @@ static void make_image(struct fuzz_seed *seed)
                                     .release = 1,
                                     .load = place.load,
                                     .data = place.data,
-                                    .data_bytes = place.data_bytes,
-                                    .hosts = hosts,
-                                    .host_count = 1};
-    uint8_t payload[256] = {0};
-    seed->size = IMAGE_HEADER_BYTES + sizeof payload;
-    fuzz_need(seed->size <= FUZZ_MOST && image_compose(&plan, payload, sizeof payload, &certificate,
-                                                       &signer, NULL, seed->bytes) == IMAGE_FILE_OK,
+                                    .data_bytes = place.data_bytes};
+    uint8_t payload[POLICY_MOST] = {0};
+    size_t bytes = 0;
+    struct sign_fault fault;
+    fuzz_need(policy_parse("policy", "uart0 app_secure=rw\nhost gateway.example\n", payload, &bytes,
+                           &fault) == SIGN_OK &&
+                  policy_add_host(payload, entry, &fault) == SIGN_OK,
+              "no policy");
+    seed->size = IMAGE_HEADER_BYTES + bytes;
+    fuzz_need(seed->size <= FUZZ_MOST && image_compose(&plan, payload, bytes, &certificate, &signer,
+                                                       NULL, seed->bytes) == IMAGE_FILE_OK,
               "no image");
 }
 

@@ -118,7 +118,7 @@ class Figures(unittest.TestCase):
         head = subprocess.run(["git", "-C", str(self.root), "rev-parse", "HEAD"],
                               capture_output=True, text=True, check=True).stdout.strip()
         self.assertEqual(figures["a.lut4"], {"value": 10, "unit": "LUT4", "command": "./synth core",
-                                             "commit": head, "tier": "quick"})
+                                             "commit": head, "tier": "quick", "promise": ["at most", 10]})
         self.assertIn("| `a.cycles` | 65 cycles | they | 66 | seen |", self.page())
         self.assertEqual(self.run_figures("--json").returncode, 0)
         self.assertEqual(json.loads(self.run_figures("--json").stdout), figures)
@@ -185,6 +185,37 @@ class Figures(unittest.TestCase):
             self.assertIn("3 passed, 1 failed", done.stdout)
             self.assertIn("**missed**", self.page())
             self.assertIn('failures="1"', (self.root / "build" / "j.xml").read_text())
+
+    def test_a_source_that_judges(self):
+        self.sources(GOOD_FLAT, GOOD_SYNTH, flat_code=1)
+        table = self.root / "table.toml"
+        table.write_text(table.read_text().replace('format = "flat"', 'format = "flat"\njudges = true'))
+        self.commit()
+        self.assertEqual(self.run_figures().returncode, 0)
+        self.assertEqual(self.figures()["a.cycles"]["value"], 65)
+        self.sources({}, GOOD_SYNTH, flat_code=1)
+        done = self.run_figures()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("FAILED a.cycles: not measured", done.stdout)
+
+    def test_only_one_source(self):
+        self.assertEqual(self.run_figures("--only", "synth").returncode, 1)
+        self.assertNotIn("a.cycles", self.figures())
+        self.assertEqual(self.run_figures().returncode, 0)
+        first = self.figures()["a.lut4"]
+        self.sources({"a.cycles": 64, "khz": 999}, {"targets": []})
+        self.commit()
+        done = self.run_figures("--only", "flat")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("FAILED a.khz: 999 kHz, at least 1,000", done.stdout)
+        self.assertEqual(self.figures()["a.lut4"], first)
+        self.assertEqual(self.figures()["a.cycles"]["value"], 64)
+        for commit in (first["commit"], self.figures()["a.cycles"]["commit"]):
+            self.assertIn(f"`{commit}`", self.page())
+        self.assertEqual(self.run_figures("--json").returncode, 3)
+        done = self.run_figures("--only", "other")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("no source 'other'", done.stderr)
 
     def test_quotient(self):
         block = next(self.root.glob("tests/perf/*/figures.toml"))

@@ -17,7 +17,36 @@ import unittest
 from cryptography import x509
 
 import devices
-from devices import Golden, Software, anchor_of, at, fi
+from devices import Golden, Software, anchor_of, at, fi, url_of
+
+
+class OtherFlash:
+    """In front of a device's socket: the policy's place of slot 0 reads as another flash has it, all else goes through."""
+
+    def __init__(self, device, flash):
+        self.behind, self.flash, self.path = device.socket, flash, device.folder / "front"
+        first = fi.SPEC["flash"]["slot"][0] + fi.PLACES["POLI"]
+        self.places = range(first, first + fi.HEADER_BYTES + fi.SPEC["payload_most"])
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(self.path))
+        self.listener.listen()
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self):
+        while True:
+            one, _ = self.listener.accept()
+            with one, socket.socket(socket.AF_UNIX) as behind:
+                behind.connect(str(self.behind))
+                while head := one.recv(8, socket.MSG_WAITALL):
+                    target, op, _, size = struct.unpack("<BBHI", head)
+                    body = one.recv(size, socket.MSG_WAITALL) if size else b""
+                    behind.sendall(head + body)
+                    head = behind.recv(8, socket.MSG_WAITALL)
+                    size = struct.unpack_from("<I", head, 4)[0]
+                    answer = behind.recv(size, socket.MSG_WAITALL) if size else b""
+                    if (target, op) == (3, 4) and (at_byte := struct.unpack_from("<I", body)[0]) in self.places:
+                        answer = bytes(self.flash.bytes[at_byte:at_byte + size])
+                    one.sendall(head + answer)
 
 
 class AgentTest(devices.AgentCase):
@@ -114,6 +143,20 @@ class AgentTest(devices.AgentCase):
         device.power()
         self.assertIn("names no service", device.agent("once", code=1))
         self.assertEqual(list(device.home.glob("*.pem")), [])
+
+    def test_another_policy_than_the_measured_one(self):
+        """Signed by the same authority, put into the flash after the boot: the chip's log does not have it."""
+        honest, rogue = self.serve(settings="name = localhost\n"), self.serve("rogue")
+        device = self.device(honest)
+        honest.set_policy(device.software.policy(1, device.rom, 1, [1]))
+        device.power()
+        other = fi.Flash()
+        other.put_slot(0, device.software.images(1))
+        device.socket = OtherFlash(device, other).path
+        self.assertIn("event=healthy", device.agent("once"))  # the same policy
+        other.put_slot(0, device.software.images(1, url_of(rogue)))
+        self.assertIn("not the one that the chip measured", device.agent("once", code=1))
+        self.assertNotIn("event=decision", rogue.log.read_text(encoding="utf-8"))
 
     def test_refusals(self):
         service = self.serve()

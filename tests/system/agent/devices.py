@@ -27,9 +27,9 @@ AGENT, GOLDEN = os.environ["PLUTON_AGENT"], os.environ["PLUTON_GOLDEN"]
 KINDS = ("PLRT", "SMON", "POLI", "NWOS")
 
 
-def payload(kind, version):
+def payload(kind, version, url):
     if kind == "POLI":
-        return fi.policy([(128 + version, 3)])
+        return fi.policy([(128 + version, 3)], [url])
     return hashlib.sha512(f"{kind} {version}".encode()).digest() * 40
 
 
@@ -40,19 +40,15 @@ class Software:
         self.signer, self.url = fi.Signer(), service_url
 
     def images(self, version, url=None):
-        made = {}
-        for kind in KINDS:
-            hosts = {"hosts": (url or self.url).encode() + b"\0"} if kind == "POLI" else {}
-            made[kind] = fi.image(kind, payload(kind, version), self.signer, version=version, release=version,
-                                  **hosts)
-        return made
+        return {kind: fi.image(kind, payload(kind, version, url or self.url), self.signer, version=version, release=version)
+                for kind in KINDS}
 
     def policy(self, epoch, rom, least, versions):
         lines = ["openpluton policy 1", f"epoch {epoch}", f"rom {rom}"]
         for kind in KINDS:
             lines += [f"require {kind}", f"minimum {kind} {least}"]
             for version in versions:
-                digest = hashlib.sha256(payload(kind, version)).hexdigest()
+                digest = hashlib.sha256(payload(kind, version, self.url)).hexdigest()
                 lines.append(f"release {kind} {version} {digest} {self.signer.key.hash().hex()}")
         return "\n".join(lines) + "\n"
 

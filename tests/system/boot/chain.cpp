@@ -67,6 +67,8 @@ class Chain
     void tables();
     void policies();
     void lies(const Set &good);
+    void lie(Boot &boot);
+    void judge_lie(const Set &good, Boot &boot, Checks &checks) const;
     void slots(const Set &good);
 
     static uint32_t place(uint32_t type, uint32_t slot = 0)
@@ -98,6 +100,7 @@ class Chain
         {PLUTON_RESOURCE_UART0,
          PLUTON_PERMISSION(PLUTON_SUBJECT_APP_SECURE, PLUTON_ACCESS_READ) |
              PLUTON_PERMISSION(PLUTON_SUBJECT_APP_SECURE, PLUTON_ACCESS_WRITE)}};
+    std::map<uint32_t, unsigned> seen_; // words of images, and how often a flash that lies was asked
     std::vector<Case> cases_;
     unsigned added_ = 0;
 };
@@ -180,6 +183,7 @@ void Chain::run(Boot &boot, bool to_the_end)
                 if (apart(checks_, one.name)) {
                     mine = &one;
                     boot.arrived = nullptr;
+                    boot.flash.answers = nullptr;
                     one.attack(boot);
                     return;
                 }
@@ -590,33 +594,42 @@ void Chain::slots(const Set &good)
 
 // Every word of an image answers once what is genuine, and then something else: nothing is taken
 // from flash after it was checked.
+void Chain::lie(Boot &boot)
+{
+    boot.flash.answers = [this](uint32_t offset, uint32_t word) {
+        return offset >= IMAGE_FLASH_SLOT_0 && ++seen_[offset] > 1 ? ~word : word;
+    };
+}
+
+void Chain::judge_lie(const Set &good, Boot &boot, Checks &checks) const
+{
+    const pluton::soc::Chip::Accumulation all = boot.chip.accumulation();
+    const Bytes *images[] = {&good.plrt, &good.smon, &good.poli, &good.nwos};
+    checks.same(boot.ending().line, "monitor: Normal World ended with 0", "it boots");
+    checks.same(all.log.size(), 5, "entries of the log");
+    unsigned most = 0;
+    for (const auto &word : seen_) {
+        most = std::max(most, word.second);
+    }
+    checks.same(most, 1, "reads of a word of an image");
+    for (unsigned i = 0; i < 4 && i + 1 < all.log.size(); ++i) {
+        checks.that(std::equal(images[i]->begin() + IMAGE_DIGEST_OFFSET,
+                               images[i]->begin() + IMAGE_DIGEST_OFFSET + HASH_BYTES,
+                               all.log[i + 1].begin() + PLUTON_ENTRY_DIGEST_OFFSET),
+                    "digest in the log: what was genuine");
+    }
+}
+
+// The flash that lies is the one of the boot from which the attacks part, where that goes to its
+// end.
 void Chain::lies(const Set &good)
 {
-    const auto seen = std::make_shared<std::map<uint32_t, unsigned>>();
-    add(
-        Stage::Table, "a flash that answers differently the second time",
-        [=](Boot &boot) {
-            boot.flash.answers = [seen](uint32_t offset, uint32_t word) {
-                return offset >= IMAGE_FLASH_SLOT_0 && ++(*seen)[offset] > 1 ? ~word : word;
-            };
-        },
-        [=](Boot &boot, Checks &checks) {
-            const pluton::soc::Chip::Accumulation all = boot.chip.accumulation();
-            const Bytes *images[] = {&good.plrt, &good.smon, &good.poli, &good.nwos};
-            checks.same(boot.ending().line, "monitor: Normal World ended with 0", "it boots");
-            checks.same(all.log.size(), 5, "entries of the log");
-            unsigned most = 0;
-            for (const auto &word : *seen) {
-                most = std::max(most, word.second);
-            }
-            checks.same(most, 1, "reads of a word of an image");
-            for (unsigned i = 0; i < 4 && i + 1 < all.log.size(); ++i) {
-                checks.that(std::equal(images[i]->begin() + IMAGE_DIGEST_OFFSET,
-                                       images[i]->begin() + IMAGE_DIGEST_OFFSET + HASH_BYTES,
-                                       all.log[i + 1].begin() + PLUTON_ENTRY_DIGEST_OFFSET),
-                            "digest in the log: what was genuine");
-            }
-        });
+    if (!only_.empty()) {
+        add(
+            Stage::Table, "a flash that answers differently the second time",
+            [this](Boot &boot) { lie(boot); },
+            [this, good](Boot &boot, Checks &checks) { judge_lie(good, boot, checks); });
+    }
     // What is read first is what counts, though flash has something else by then.
     for (const uint32_t type : chain) {
         const Bytes &image = type == IMAGE_TYPE_PLRT   ? good.plrt
@@ -734,7 +747,13 @@ void Chain::first_signature()
     swapped(good);
     lies(good);
     policies();
-    run(boot, only_.empty());
+    if (!only_.empty()) {
+        run(boot, false);
+        return;
+    }
+    lie(boot);
+    run(boot, true);
+    judge_lie(good, boot, checks_);
 }
 
 // No image boots in Returned, nor where the fuses say no life cycle, whoever signed it.

@@ -98,13 +98,15 @@ class Gateway:
 
 
 class CoresTest(boot_test.Bench):
-    def whole(self, programs=None, normal="normal", hosts=(HOST,), kinds=("RTA0", "RTA1", "RADI")):
-        """Images of the whole chip; `programs` run in the place of the project's own."""
+    def whole(self, programs=None, normal="normal", hosts=(HOST,), named_hosts=(HOST,), kinds=("RTA0", "RTA1", "RADI")):
+        """Images of the whole chip; `programs` run in the place of the project's own. Hosts of Normal World's manifest, and
+        of the policy."""
         programs = PROGRAMS | (programs or {})
-        images = self.images(grants=grants(("NWOS", *kinds)), normal=normal)
+        images = self.images(normal=normal)
         common = {"signer": self.signer, "release": 1, "version": 1}
+        images["POLI"] = fi.image("POLI", fi.policy(grants(("NWOS", *kinds)), named_hosts), **common)
         images["NWOS"] = fi.image("NWOS", boot_test.payload(normal), devices=named("NWOS"),
-                                  hosts=b"".join(host.encode() + b"\0" for host in hosts), **common)
+                                  hosts=fi.names(hosts), **common)
         for kind in kinds:
             images[kind] = fi.image(kind, boot_test.payload(programs[kind]), devices=named(kind), **common)
         return images
@@ -145,8 +147,18 @@ class CoresTest(boot_test.Bench):
         print(f"cycles: {report.text.splitlines()[-1]}")
 
     def test_no_hosts(self):
-        report = self.power(self.whole(hosts=(), kinds=("RADI",)))
-        self.assertIn(f"normal: radio: {HOST}: refused", report.lines)
+        for names in ({"hosts": ()}, {"named_hosts": ()}, {"hosts": (ROGUE, HOST), "named_hosts": ("other.example",)}):
+            with self.subTest(names):
+                report = self.power(self.whole(**names, kinds=("RADI",)))
+                self.assertIn(f"normal: radio: {HOST}: refused", report.lines)
+                self.assertIn(f"normal: radio: {ROGUE}: refused", report.lines)
+
+    def test_hosts_beyond_policy(self):
+        # The policy is measured, Normal World's manifest is not: what it alone names is not reached.
+        images = self.whole(hosts=(ROGUE, HOST), named_hosts=("other.example", HOST), kinds=("RADI",))
+        report = self.power(images)
+        self.judge(report, images)
+        self.assertIn(f"normal: radio: {HOST}: sent", report.lines)
         self.assertIn(f"normal: radio: {ROGUE}: refused", report.lines)
 
     def test_one_core(self):

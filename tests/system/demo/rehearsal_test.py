@@ -18,25 +18,12 @@ import unittest
 from unittest import mock
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "tools" / "demo"))
+sys.path[:0] = [str(ROOT / "tools" / "demo"), str(ROOT / "tests" / "lib")]
 import demo  # noqa: E402
+from chip_parts import CHIP, HONEST, TOKEN, put_in_the_part  # noqa: E402
 
 PROGRAMS, FIRMWARE = (pathlib.Path(os.environ[name]) for name in ("PLUTON_PROGRAMS", "PLUTON_FIRMWARE"))
 GOLDEN_ROM = hashlib.sha256(b"openpluton golden device: no ROM").hexdigest()
-
-CHIP = """#!/bin/sh
-case $1 in
-    new) ;;
-    trust) exec {golden} new "$2" --root "$4" ;;
-    birth) {golden} pubkeys "$2" ;;
-    pubkeys) {golden} pubkeys "$2" --nonce "$4" | grep -v ^rom ;;
-    secure) exec {golden} secure "$2" ;;
-esac
-"""
-TOKEN = """#!/bin/sh
-exec {golden} serve "$1" --flash "$2" --socket "$4"
-"""
-
 
 class Report(html.parser.HTMLParser):
     def __init__(self, text):
@@ -63,13 +50,10 @@ class Rehearsal(unittest.TestCase):
         for program in PROGRAMS.iterdir():
             (self.programs / program.name).symlink_to(program)
         self.replace("pluton_chip", CHIP)
-        self.replace("pluton_token", TOKEN)
+        self.replace("pluton_token", TOKEN, **HONEST)
 
-    def replace(self, name, text):
-        path = self.programs / name
-        path.unlink(missing_ok=True)
-        path.write_text(text.format(golden=PROGRAMS / "pluton-golden"), encoding="utf-8")
-        path.chmod(0o755)
+    def replace(self, name, text, **words):
+        put_in_the_part(self.programs, name, text, golden=PROGRAMS / "pluton-golden", **words)
 
     def tell(self, code=0):
         said = io.StringIO()
@@ -82,18 +66,29 @@ class Rehearsal(unittest.TestCase):
 
     def test_to_its_end(self):
         said, report = self.tell()
-        self.assertIn("12 steps, each as it must be", said)
-        self.assertEqual(len(report.titles), 12)
+        self.assertIn("13 steps, each as it must be", said)
+        self.assertEqual(len(report.titles), 13)
         for words in ("nonce_foreign", "nonce_used", "component_missing", "device_unknown", "update root", "event=raised",
-                      "welcome, CN=", "of processor time"):
+                      "welcome, CN=", "of processor time", "rogue.example: refused", "frames to: gateway.example"):
             self.assertIn(words, report.text)
         self.assertNotIn("script", report.tags)
+
+    def test_the_radio_reaches_the_rogue_host(self):
+        for words, says in (({"verdict": "sent"}, "does not say `rogue.example: refused`"),
+                            ({"hosts": ["gateway.example", "rogue.example"]}, "another host than the named one"),
+                            ({"hosts": ["rogue.example"]}, "another host than the named one")):
+            with self.subTest(words):
+                self.replace("pluton_token", TOKEN, **HONEST | words)
+                said, report = self.tell(1)
+                self.assertIn("failed in step 4: ", said)
+                self.assertIn(says, said)
+                self.assertEqual(len(report.titles), 4)
 
     def test_nothing_was_tampered_with(self):
         self.replace("pluton-flash", f"#!/bin/sh\n[ $1 = corrupt ] || exec {PROGRAMS}/pluton-flash \"$@\"\n")
         said, report = self.tell(1)
-        self.assertIn("failed in step 8: it is not in update mode", said)
-        self.assertEqual(len(report.titles), 8)
+        self.assertIn("failed in step 9: it is not in update mode", said)
+        self.assertEqual(len(report.titles), 9)
 
     def test_the_clone_is_no_stranger(self):
         """A second chip with the keys of the first."""
@@ -102,7 +97,7 @@ class Rehearsal(unittest.TestCase):
             exec {golden} secure "$2" ;;
     never) ;;'''))
         said, _ = self.tell(1)
-        self.assertIn("failed in step 12", said)
+        self.assertIn("failed in step 13", said)
 
 
 if __name__ == "__main__":

@@ -16,16 +16,19 @@ import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tests" / "lib"))
+from chip_parts import CHIP, HONEST, TOKEN, put_in_the_part  # noqa: E402
+
 PROGRAMS, FIRMWARE = (pathlib.Path(os.environ[name]) for name in ("PLUTON_PROGRAMS", "PLUTON_FIRMWARE"))
 
 # An agent that never asked anybody.
 LIAR = """#!/usr/bin/env python3
 import signal, sys
-signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1, signal.SIGTERM})
+signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGUSR1, signal.SIGTERM}})
 print("ticks=1 event=healthy time=1 renew=1", file=sys.stderr, flush=True)
-while signal.sigwait({signal.SIGUSR1, signal.SIGTERM}) == signal.SIGUSR1:
+while signal.sigwait({{signal.SIGUSR1, signal.SIGTERM}}) == signal.SIGUSR1:
     for event in ("healthy", "ill"):
-        print(f"ticks=1 event={event} time=1 renew=1", file=sys.stderr, flush=True)
+        print(f"ticks=1 event={{event}} time=1 renew=1", file=sys.stderr, flush=True)
 """
 
 
@@ -39,16 +42,14 @@ class FleetTest(unittest.TestCase):
         for program in PROGRAMS.iterdir():
             (self.programs / program.name).symlink_to(program)
 
-    def replace(self, name, text):
-        (self.programs / name).unlink()
-        (self.programs / name).write_text(text, encoding="utf-8")
-        (self.programs / name).chmod(0o755)
+    def replace(self, name, text, **words):
+        put_in_the_part(self.programs, name, text, **words)
 
     def words(self, *words):
         return [sys.executable, ROOT / "tools/fleet/fleet.py", self.base / "fleet", self.programs, FIRMWARE, *words]
 
     def fleet(self, *words, code=0):
-        done = subprocess.run(self.words(*words), capture_output=True, timeout=600, check=False, text=True)
+        done = subprocess.run(self.words(*words), capture_output=True, timeout=1800, check=False, text=True)
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout
 
@@ -79,6 +80,26 @@ class FleetTest(unittest.TestCase):
             self.assertEqual(mine["failed"] >= 6, row["phase"] == "outage", row)
         self.assertEqual(said["verdicts"], {"healthy": 24, "ill": 6})
         self.assertEqual(said["certificates"], {"client": 24, "service": 24, "update": 6})
+
+    def test_simulated_chips(self):
+        """Two chips beside a synthetic device, counted apart."""
+        self.with_chips("1", "--chips", "2", "--storms", "1", "--json")
+
+    def test_chips_in_their_parts(self):
+        golden = PROGRAMS / "pluton-golden"
+        self.replace("pluton_chip", CHIP, golden=golden)
+        self.replace("pluton_token", TOKEN, golden=golden, **HONEST)
+        self.with_chips("1", "--chips", "2", "--storms", "1", "--json")
+
+    def with_chips(self, *words):
+        said = json.loads(self.fleet(*words))
+        self.nothing_runs()
+        for row in said["phases"]:
+            wanted = "ill" if row["phase"] == "policy asks for more" else "healthy"
+            for kind, count in (("synthetic", 1), ("simulated", 2)):
+                self.assertEqual((row[kind]["devices"], row[kind][wanted], row[kind]["refused"]), (count, count, 0), row)
+        self.assertEqual(said["verdicts"], {"healthy": 12, "ill": 3})
+        self.assertEqual(said["certificates"], {"client": 12, "service": 12, "update": 3})
 
     def test_agents_that_lie(self):
         self.replace("pluton-agent", LIAR)

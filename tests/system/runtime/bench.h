@@ -116,6 +116,7 @@ void test_commands(Context &context);
 void test_rights(Context &context);
 void test_misuse(Context &context);
 void test_failures(Context &context);
+void test_ciphers(Context &context);
 void test_capabilities(Context &context);
 void test_loads(Context &context);
 

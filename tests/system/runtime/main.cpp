@@ -80,6 +80,7 @@ int run(const std::string &path, const std::string &runtime_path)
         }
     }
     test_commands(context);
+    test_ciphers(context);
     test_capabilities(context);
     test_loads(context);
     std::printf("cycles of a command, from the first access of the world to its last:\n");

@@ -22,6 +22,7 @@ from authority import (HEADER, LABEL, PLACE, ROOT, SIGN, SPEC, AuthorityTest, Im
                        run)
 
 FLASH = os.environ["PLUTON_FLASH"]
+GRANTS = sum(field["bytes"] for field in SPEC["policy_field"])  # of a policy, behind its fields
 CUT, EXHAUST = os.environ["SIGN_CUT"], os.environ["SIGN_EXHAUST"]
 RANDOM = random.Random(int(os.environ.get("PLUTON_SEED") or "8", 0))
 CUTS = 12 if os.environ.get("PLUTON_TIER", "quick") == "quick" else 1000
@@ -629,10 +630,11 @@ class Policies(AuthorityTest):
         return made.read_bytes() if code == 0 else done.stderr.decode()
 
     def test_payload(self):
-        raw = self.text("# nothing\n\nuart0 app_secure=rw app_normal=w # ours\nsram:9 radio=rx\n140\n"
-                        .replace("140\n", "flash:63 pluton=r\n"))
+        raw = self.text("# nothing\n\nuart0 app_secure=rw app_normal=w # ours\n host b.example # theirs\nsram:9 radio=rx\n"
+                        "host attest://a:1/00\nhost b.example\nflash:63 pluton=r\n")
         self.assertEqual(raw[:8], b"OPPO" + (3).to_bytes(4, "little"))
-        words = [int.from_bytes(raw[i:i + 4], "little") for i in range(8, len(raw), 4)]
+        self.assertEqual(raw[8:GRANTS], b"b.example\0attest://a:1/00".ljust(256, b"\0"))
+        words = [int.from_bytes(raw[i:i + 4], "little") for i in range(GRANTS, len(raw), 4)]
         self.assertEqual(words, [135, 3 << 3 | 2 << 6, 9, 5 << 15, 127, 1])
         shown = run(SIGN, "policy", "show", self.folder / "policy").stdout.decode()
         self.assertEqual(self.text(shown), raw)
@@ -650,6 +652,8 @@ class Policies(AuthorityTest):
                            ("uart9 radio=r", "no such resource"), ("uart0 nobody=r", "subject=rights"),
                            ("uart0 radio=rr", "subject=rights"), ("uart0 radio=", "subject=rights"),
                            ("uart0 radio=r\nuart0 radio=r", "twice"),
+                           ("host", "not host NAME"), ("host a b", "not host NAME"), ("hosts a", "no such resource"),
+                           ("host \x01", "printable"), (f"host {'a' * 200}\nhost {'b' * 55}", "do not fit"),
                            ("\n".join(f"{i} radio=r" for i in range(65)), "more than 64")):
             self.assertIn(says, self.text(text, code=2))
 
@@ -689,6 +693,8 @@ class Flash(AuthorityTest):
         self.assertEqual(self.inside(0, "NWOS").number("devices"), 7 << 5 | 7 << 23)
         self.assertEqual(self.inside(0, "NWOS")["hosts"].rstrip(b"\0"), b"gateway.example")
         self.assertEqual(self.inside(0, "POLI").payload[:4], b"OPPO")
+        self.assertEqual(self.inside(0, "POLI").payload[8:GRANTS].rstrip(b"\0"), b"gateway.example")
+        self.assertEqual(set(self.inside(0, "POLI")["hosts"]), {0})
         table = self.flash.read_bytes()[:64]
         self.assertEqual(table[:4], b"OPBT")
         self.assertEqual(table[12:16], (1).to_bytes(4, "little"))
@@ -706,7 +712,7 @@ class Flash(AuthorityTest):
             place = {p["type"]: p["offset"] for p in SPEC["place"]}[kind]
             self.assertEqual(self.flash.read_bytes()[SPEC["flash"]["slot"][0] + place], 0xFF)
         rights = lambda payload: [int.from_bytes(payload[at:at + 4], "little")  # noqa: E731
-                                  for at in range(12, len(payload), 8)]
+                                  for at in range(GRANTS + 4, len(payload), 8)]
         self.assertEqual([right for right in rights(without) if right >> 9], [])
         (self.folder / "control.bin").write_bytes(b"control" * 100)
         (self.folder / "radio.bin").write_bytes(b"radio" * 100)
@@ -755,6 +761,11 @@ class Flash(AuthorityTest):
         self.assertEqual(set(self.flash.read_bytes()[0x100000:0x140000]), {0xFF})
         self.assertEqual(self.inside(0, "NWOS").number("devices"), 1 << 7)
         self.assertEqual(self.inside(0, "NWOS")["hosts"].rstrip(b"\0"), b"update.example")
+        service = "attest://localhost:8443/" + "5a" * 32
+        self.build("--host", "update.example", "--host", "gateway.example", "--service", service)
+        named = self.inside(0, "POLI").payload[8:GRANTS].rstrip(b"\0")
+        self.assertEqual(named.split(b"\0"), [b"gateway.example", b"update.example", service.encode()])
+        self.build("--host", "h" * 200, "--service", service, code=2)
 
     def test_show_by_root(self):
         self.build()

@@ -226,16 +226,22 @@ END_TEST
 
 #define MOST_BYTES (IMAGE_POLICY_BYTES + (IMAGE_POLICY_GRANTS + 1) * IMAGE_GRANT_BYTES)
 
+enum { HOSTS = 8, GRANTS = 8 + 256 };
+
+static const char hosts[] = "gateway.example\0attest://a:1/b";
+
 static size_t put_policy(uint8_t *bytes, uint32_t count)
 {
     // NOLINTNEXTLINE(bugprone-not-null-terminated-result): four bytes, no string
     memcpy(bytes, "OPPO", 4);
     set(bytes + 4, count);
+    memset(bytes + HOSTS, 0, IMAGE_POLICY_HOSTS_BYTES);
+    memcpy(bytes + HOSTS, hosts, sizeof hosts);
     for (uint32_t i = 0; i < count; i++) {
-        set(bytes + 8 + 8 * i, 2 * i + 3);
-        set(bytes + 12 + 8 * i, i * 0x1001 & 0x3FFFF);
+        set(bytes + GRANTS + 8 * i, 2 * i + 3);
+        set(bytes + GRANTS + 4 + 8 * i, i * 0x1001 & 0x3FFFF);
     }
-    return 8 + 8 * count;
+    return GRANTS + 8 * count;
 }
 
 START_TEST(policies)
@@ -248,6 +254,7 @@ START_TEST(policies)
         uint8_t *exact = (uint8_t *)malloc(size);
         memcpy(exact, bytes, size);
         ck_assert(image_policy_read(exact, size, &policy) == IMAGE_OK && policy.count == count);
+        ck_assert(policy.hosts == exact + HOSTS);
         for (uint32_t i = 0; i < count; i++) {
             ck_assert(image_policy_grant(&policy, i, &grant) && grant.resource == 2 * i + 3);
             ck_assert(grant.permission == (i * 0x1001 & 0x3FFFF));
@@ -277,15 +284,18 @@ START_TEST(no_policies)
                 {4, 5},
                 {4, 0x20000004},
                 {4, UINT32_MAX},
-                {8, IMAGE_POLICY_RESOURCES},
-                {8, UINT32_MAX},
-                {8, 5}, // twice
-                {32, 7},
-                {12, 0x40000},
-                {36, 0x80000000}};
+                {HOSTS + 4, 0x61206261}, // a space
+                {HOSTS, 0x61626100},     // a name behind the last one
+                {HOSTS + 252, 0x61},
+                {GRANTS, IMAGE_POLICY_RESOURCES},
+                {GRANTS, UINT32_MAX},
+                {GRANTS, 5}, // twice
+                {GRANTS + 24, 7},
+                {GRANTS + 4, 0x40000},
+                {GRANTS + 28, 0x80000000}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint8_t bytes[MOST_BYTES];
-        struct image_policy policy = {bytes + 1, 99};
+        struct image_policy policy = {.grants = bytes + 1, .count = 99};
         const size_t size = put_policy(bytes, 4);
         ck_assert(image_policy_read(bytes, size + 4, &policy) == IMAGE_ERROR_FORMAT);
         set(bytes + rows[i].offset, rows[i].value);

@@ -75,19 +75,40 @@ unsigned good_operation(const struct keys &k, unsigned slot, bool offer)
         return offer ? PLUTON_KEY_OPERATION_GENERATE : PLUTON_KEY_OPERATION_AGREE;
     case KEYS_PURPOSE_AGREE_TO:
         return offer ? PLUTON_KEY_OPERATION_GENERATE : PLUTON_KEY_OPERATION_AGREE_TO;
+    case KEYS_PURPOSE_AES128:
+    case KEYS_PURPOSE_AES192:
+    case KEYS_PURPOSE_AES256:
+        return PLUTON_KEY_OPERATION_AES128 + (k.purpose[slot] - KEYS_PURPOSE_AES128);
     default:
-        return chance.below(8);
+        return chance.below(10);
     }
 }
 
-// `sha2`: of that port, where only keys of an HMAC are worth asking for.
-struct keys_request any_request(const struct keys &k, bool offer, bool sha2)
+enum Port { Ecc, Sha2, Aes, Offer, Ports };
+
+// The port at which a key of this purpose is worth asking for.
+Port port_of(enum keys_purpose purpose)
 {
+    switch (purpose) {
+    case KEYS_PURPOSE_HMAC:
+    case KEYS_PURPOSE_SHARED:
+        return Sha2;
+    case KEYS_PURPOSE_AES128:
+    case KEYS_PURPOSE_AES192:
+    case KEYS_PURPOSE_AES256:
+        return Aes;
+    default:
+        return Ecc;
+    }
+}
+
+struct keys_request any_request(const struct keys &k, Port port)
+{
+    const bool offer = port == Offer;
     struct keys_request r = {true, any_slot(), 0, 0};
     for (unsigned tries = 0; tries < 8; tries++) { // mostly one that may be granted
-        const enum keys_purpose purpose = k.purpose[r.slot % KEYS_SLOTS];
-        const bool hmac = purpose == KEYS_PURPOSE_HMAC || purpose == KEYS_PURPOSE_SHARED;
-        if (r.slot >= KEYS_SLOTS || (hmac == sha2 && k.full[r.slot] != offer)) {
+        const Port of = port_of(k.purpose[r.slot % KEYS_SLOTS]);
+        if (r.slot >= KEYS_SLOTS || ((offer || of == port) && k.full[r.slot] != offer)) {
             break;
         }
         r.slot = any_slot();
@@ -182,17 +203,17 @@ class Software
             caller = k.subject[slot] % 3; // of Pluton and the two worlds: the same codes
         }
         caller = chance.one_in(20) ? 3 : caller;
-        const uint32_t fields = slot << 16 | caller << 8 | (chance.word() & 0xFFE0FC88);
+        const uint32_t fields = slot << 16 | caller << 8 | (chance.word() & 0xFFE0FC08);
         switch (chance.below(8)) {
         case 0:
         case 1:
-            command_ = fields | chance.below(8) << 4 | KEYS_OP_CREATE;
+            command_ = fields | chance.below(10) << 4 | KEYS_OP_CREATE;
             break;
         case 2:
         case 3:
         case 4:
             left_ = chance.one_in(8) ? chance.below(8) : 8;
-            command_ = fields | chance.below(8) << 4 | KEYS_OP_LOAD;
+            command_ = fields | chance.below(16) << 4 | KEYS_OP_LOAD;
             break;
         case 5:
             command_ = fields | KEYS_OP_RELEASE;
@@ -319,10 +340,11 @@ class World
             zeroize_ = chance.one_in(2) ? 0 : chance.below(40);
         }
         in_.apb = software_.cycle(model_);
-        engine(in_.ecc, false, false);
-        engine(in_.sha2, false, true);
+        engine(in_.ecc, Ecc);
+        engine(in_.sha2, Sha2);
+        engine(in_.aes, Aes);
         if (!in_.ecc.valid || chance.one_in(50)) {
-            engine(in_.offer, true, false);
+            engine(in_.offer, Offer);
         }
         if (in_.offer.valid) {
             in_.offer_last = sent_ == 7;
@@ -337,7 +359,7 @@ class World
         birth();
     }
 
-    void engine(struct keys_request &r, bool offer, bool sha2)
+    void engine(struct keys_request &r, Port port)
     {
         if (r.valid) {
             if (chance.one_in(mood_.drop)) {
@@ -345,14 +367,14 @@ class World
             } else if (chance.one_in(mood_.change)) {
                 change(r);
             }
-        } else if (!ended_[offer ? 2 : sha2] && chance.one_in(mood_.busy)) {
-            r = any_request(model_, offer, sha2);
-            if (offer) {
+        } else if (!ended_[port] && chance.one_in(mood_.busy)) {
+            r = any_request(model_, port);
+            if (port == Offer) {
                 in_.offer_share0 = chance.word();
                 in_.offer_share1 = chance.word();
             }
         }
-        ended_[offer ? 2 : sha2] = false;
+        ended_[port] = false;
     }
 
     void birth()
@@ -430,6 +452,8 @@ class World
         top_.ecc_i = packed(in_.ecc);
         top_.sha2_valid_i = in_.sha2.valid;
         top_.sha2_i = packed(in_.sha2);
+        top_.aes_valid_i = in_.aes.valid;
+        top_.aes_i = packed(in_.aes);
         top_.offer_valid_i = in_.offer.valid;
         top_.offer_i = packed(in_.offer);
         top_.offer_last_i = in_.offer_last;
@@ -473,6 +497,11 @@ class World
         judge.same("sha2_o.error", out.sha2.error, top_.sha2_error_o);
         judge.same("sha2_o.share0", out.sha2.share0, top_.sha2_share0_o);
         judge.same("sha2_o.share1", out.sha2.share1, top_.sha2_share1_o);
+        judge.same("aes_o.valid", out.aes.valid, top_.aes_valid_o);
+        judge.same("aes_o.last", out.aes.last, top_.aes_last_o);
+        judge.same("aes_o.error", out.aes.error, top_.aes_error_o);
+        judge.same("aes_o.share0", out.aes.share0, top_.aes_share0_o);
+        judge.same("aes_o.share1", out.aes.share1, top_.aes_share1_o);
         judge.same("answer_o.take", out.take, top_.take_o);
         judge.same("answer_o.error", out.refuse, top_.refuse_o);
         judge.same("random_o.valid", out.random_valid, top_.random_valid_o);
@@ -533,7 +562,14 @@ class World
         seen.count("attestation key signs", out.ecc.last && in_.ecc.slot == 0 &&
                                                 in_.ecc.operation == PLUTON_KEY_OPERATION_SIGN);
         seen.count("keys sent to sha2", out.sha2.last);
+        seen.count("keys sent to aes", out.aes.last);
         seen.count("requests refused", out.ecc.error || out.sha2.error);
+        seen.count("requests of aes refused", out.aes.error);
+        seen.count("a key of AES for another size refused",
+                   out.aes.error && model_.phase == KEYS_JUDGE && model_.full[in_.aes.slot % 16] &&
+                       in_.aes.operation >= PLUTON_KEY_OPERATION_AES128 &&
+                       in_.aes.operation <= PLUTON_KEY_OPERATION_AES256 &&
+                       port_of(model_.purpose[in_.aes.slot % 16]) == Aes);
         seen.count("deliveries, device", out.take && in_.offer_last && in_.offer.slot < 2);
         seen.count("deliveries, session", out.take && in_.offer_last && in_.offer.slot >= 2);
         seen.count("deliveries refused", out.refuse);
@@ -564,15 +600,19 @@ class World
     {
         if (out.ecc.error || out.ecc.last) {
             in_.ecc = {};
-            ended_[0] = true;
+            ended_[Ecc] = true;
         }
         if (out.sha2.error || out.sha2.last) {
             in_.sha2 = {};
-            ended_[1] = true;
+            ended_[Sha2] = true;
+        }
+        if (out.aes.error || out.aes.last) {
+            in_.aes = {};
+            ended_[Aes] = true;
         }
         if (out.refuse || (out.take && in_.offer_last)) {
             in_.offer = {};
-            ended_[2] = true;
+            ended_[Offer] = true;
         } else if (out.take) {
             sent_++;
             in_.offer_share0 = chance.word();
@@ -591,7 +631,7 @@ class World
     Mood mood_;
     Software software_;
     unsigned area_ = 0, sense_ = 0, zeroize_ = 0, sent_ = 0, word_ = 0, load_error_ = 0;
-    bool ended_[3] = {}, birth_ended_ = false, loaded_ = false, was_busy_ = false;
+    bool ended_[Ports] = {}, birth_ended_ = false, loaded_ = false, was_busy_ = false;
 };
 
 Mood any_mood()

@@ -23,7 +23,7 @@ module keys_top
   output logic        pslverr_o,
   output logic [31:0] prdata_o,
 
-  // Requests of ecc and sha2: {operation, subject, slot}
+  // Requests of ecc, sha2 and aes: {operation, subject, slot}
   input  logic        ecc_valid_i,
   input  logic [11:0] ecc_i,
   output logic        ecc_valid_o,
@@ -38,6 +38,13 @@ module keys_top
   output logic        sha2_error_o,
   output logic [31:0] sha2_share0_o,
   output logic [31:0] sha2_share1_o,
+  input  logic        aes_valid_i,
+  input  logic [11:0] aes_i,
+  output logic        aes_valid_o,
+  output logic        aes_last_o,
+  output logic        aes_error_o,
+  output logic [31:0] aes_share0_o,
+  output logic [31:0] aes_share1_o,
   input  logic        offer_valid_i,
   input  logic [11:0] offer_i,
   input  logic        offer_last_i,
@@ -90,8 +97,8 @@ module keys_top
 
   apb_req_t apb_req;
   apb_rsp_t apb_rsp;
-  key_req_t ecc_req, sha2_req;
-  key_rsp_t ecc_rsp, sha2_rsp;
+  key_req_t ecc_req, sha2_req, aes_req;
+  key_rsp_t ecc_rsp, sha2_rsp, aes_rsp;
   key_offer_t     offer;
   key_answer_t    answer;
   random_req_t    random_req;
@@ -140,6 +147,18 @@ module keys_top
   assign sha2_error_o = sha2_rsp.error;
   assign sha2_share0_o = sha2_rsp.share0;
   assign sha2_share1_o = sha2_rsp.share1;
+
+  assign aes_req = '{
+          valid: aes_valid_i,
+          slot: aes_i[4:0],
+          operation: aes_i[11:8],
+          subject: aes_i[7:5]
+      };
+  assign aes_valid_o = aes_rsp.valid;
+  assign aes_last_o = aes_rsp.last;
+  assign aes_error_o = aes_rsp.error;
+  assign aes_share0_o = aes_rsp.share0;
+  assign aes_share1_o = aes_rsp.share1;
 
   assign offer = '{
           valid: offer_valid_i,
@@ -191,6 +210,8 @@ module keys_top
     .answer_o(answer),
     .sha2_i  (sha2_req),
     .sha2_o  (sha2_rsp),
+    .aes_i   (aes_req),
+    .aes_o   (aes_rsp),
     .random_o(random_req),
     .random_i(random_rsp),
     .secret_o(secret_req),

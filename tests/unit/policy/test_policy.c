@@ -3,6 +3,8 @@
 // down once more.
 #include "tests/lib/unit.h"
 
+#include <string.h>
+
 #include "firmware/monitor/policy.h"
 
 #define NORMAL_MAILBOX 5u
@@ -136,6 +138,52 @@ START_TEST(test_second_grant)
 }
 END_TEST
 
+// Lists are as long as a manifest's, the rest zero.
+static void check_hosts(const char *named, size_t named_size, const char *wanted,
+                        size_t wanted_size, const char *left, size_t left_size)
+{
+    uint8_t of_policy[IMAGE_HOSTS_BYTES] = {0}, hosts[IMAGE_HOSTS_BYTES] = {0};
+    uint8_t result[IMAGE_HOSTS_BYTES] = {0};
+    const struct image_policy policy = {.hosts = of_policy};
+    memcpy(of_policy, named, named_size);
+    memcpy(hosts, wanted, wanted_size);
+    memcpy(result, left, left_size);
+    uint32_t names = 0, kept = 0;
+    for (size_t i = 0; i + 1 < wanted_size; i++) {
+        names += wanted[i] != '\0' && wanted[i + 1] == '\0';
+    }
+    for (size_t i = 0; i + 1 < left_size; i++) {
+        kept += left[i] != '\0' && left[i + 1] == '\0';
+    }
+    ck_assert_uint_eq(policy_hosts_beyond(&policy, hosts), names - kept);
+    policy_hosts(&policy, hosts);
+    ck_assert_mem_eq(hosts, result, sizeof hosts);
+    ck_assert_uint_eq(policy_hosts_beyond(&policy, hosts), 0);
+}
+#define CHECK_HOSTS(named, wanted, left)                                                           \
+    check_hosts(named, sizeof(named), wanted, sizeof(wanted), left, sizeof(left))
+
+START_TEST(test_hosts)
+{
+    CHECK_HOSTS("", "", "");
+    CHECK_HOSTS("", "a\0b", "");
+    CHECK_HOSTS("a\0b", "", "");
+    CHECK_HOSTS("a\0b", "b\0a", "b\0a");
+    CHECK_HOSTS("a\0c", "a\0b\0c", "a\0c");
+    CHECK_HOSTS("c", "a\0b\0c", "c");
+    CHECK_HOSTS("ab\0a.b", "a\0b\0abc\0AB\0a.b", "a.b");
+    // A list that is none, with a name up to its end, which nothing ends.
+    uint8_t list[IMAGE_HOSTS_BYTES], hosts[IMAGE_HOSTS_BYTES + 1];
+    const struct image_policy policy = {.hosts = list};
+    memset(hosts, 'x', sizeof hosts);
+    memset(list, 'x', sizeof list);
+    ck_assert_uint_eq(policy_hosts_beyond(&policy, hosts), 1);
+    policy_hosts(&policy, hosts);
+    ck_assert(hosts[0] == 0 && hosts[IMAGE_HOSTS_BYTES - 1] == 0 &&
+              hosts[IMAGE_HOSTS_BYTES] == 'x');
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("policy");
@@ -144,6 +192,7 @@ int main(void)
     tcase_add_test(tests, test_every_permission);
     tcase_add_test(tests, test_why);
     tcase_add_test(tests, test_second_grant);
+    tcase_add_test(tests, test_hosts);
     suite_add_tcase(suite, tests);
     return unit_run(suite, NULL);
 }

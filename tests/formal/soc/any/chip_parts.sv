@@ -11,7 +11,8 @@ module pluton
   import spec_pkg::*;
 #(
   parameter bit RuntimeCore = 1'b0,
-  parameter bit Secrets     = 1'b1
+  parameter bit Secrets     = 1'b1,
+  parameter bit AesMasked   = 1'b1
 ) (
   input  logic                                clk_i,
   input  logic                                rst_ni,
@@ -46,6 +47,10 @@ module pluton
   input  key_answer_t                         ecc_answer_i,
   output random_req_t                         random_o,
   input  random_rsp_t                         random_i,
+  output key_req_t                            aes_key_o,
+  input  key_rsp_t                            aes_key_i,
+  output random_req_t                         aes_random_o,
+  input  random_rsp_t                         aes_random_i,
   input  logic        [                  3:0] blank_i,
   output logic        [           Alerts-1:0] alert_o
 );
@@ -67,6 +72,8 @@ module pluton
   assign ecc_key_o = '0;
   assign ecc_offer_o = '0;
   assign random_o = '0;
+  assign aes_key_o = '0;
+  assign aes_random_o = '0;
   assign alert_o = '0;
 
 endmodule
