@@ -33,7 +33,14 @@ std::string quoted(const std::string &text)
 {
     std::string out = "\"";
     for (const char c : text) {
-        out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+        const unsigned byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte >= 0x7F) {
+            char escape[16];
+            std::snprintf(escape, sizeof escape, "\\u%04x", byte);
+            out += escape;
+        } else {
+            out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+        }
     }
     return out + "\"";
 }
