@@ -188,10 +188,13 @@ enum dev_error runtime_init(struct runtime *runtime, struct hal *hal)
 
 enum dev_error runtime_step(struct runtime *runtime)
 {
-    enum dev_error error = watchdog_dev_kick(&runtime->watchdog);
+    enum dev_error error = DEV_OK;
     for (uint32_t i = 0; i < RUNTIME_MAILBOXES && error == DEV_OK; i++) {
         struct runtime_mailbox *box = &runtime->mailbox[i];
-        error = box->answering ? send(box) : receive(runtime, box);
+        error = watchdog_dev_kick(&runtime->watchdog); // each may have a command that is long
+        if (error == DEV_OK) {
+            error = box->answering ? send(box) : receive(runtime, box);
+        }
     }
     return error;
 }

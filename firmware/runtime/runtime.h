@@ -89,7 +89,7 @@ enum dev_error runtime_init(struct runtime *runtime, struct hal *hal);
 uint32_t runtime_ask(struct runtime *runtime, struct runtime_mailbox *box,
                      const struct mailbox_dev_message *request, struct mailbox_dev_message *answer);
 
-// Feeds the watchdog, and serves each mailbox once: at most a FIFO's entries are read or written,
+// Serves each mailbox once, and feeds the watchdog before each: at most a FIFO's entries are read or written,
 // and one command is done. An error is one of the bus: a mailbox did not answer as it must.
 enum dev_error runtime_step(struct runtime *runtime);
 
