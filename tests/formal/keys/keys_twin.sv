@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two copies of `keys` that differ in every secret: the words from the fuses, from ecc, from software and
 // from the random source, and whatever the memories hold. Nobody can tell them apart, but by the words that
-// go out on the two key ports and on the burn port: no register, no request, no answer, no alert, and not
+// go out on the three key ports and on the burn port: no register, no request, no answer, no alert, and not
 // the time of anything.
 //
 // The second half carries the induction: every register of control is the same in both copies. It is complete
