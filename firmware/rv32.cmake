@@ -4,8 +4,9 @@
 #   rom        the boot ROM
 #   runtime    Pluton's runtime, in TCM
 #   monitor    Secure World, in SRAM
-#   normal, attacker, storm   Normal World, in SRAM
-#   control, blink, radio and their attackers, stalls, storm_core   the real-time and radio cores, in their core's memory
+#   normal, attacker, storm, ping   Normal World, in SRAM
+#   control, blink, radio, stalls, storm_core, echo   the real-time and radio cores, in their core's memory
+#   control_attacker, blink_attacker, radio_attacker  the first three on a core that is taken over
 find_program(RV32_CC riscv64-unknown-elf-gcc)
 find_program(RV32_OBJCOPY riscv64-unknown-elf-objcopy)
 find_program(RV32_SIZE riscv64-unknown-elf-size)
@@ -90,20 +91,20 @@ rv32_program(runtime rv32imc_zicsr PLUTON_TCM_BASE 0x10000 0x00110000 0x10000 0x
 set(app ${rv32_hal} ${CMAKE_CURRENT_SOURCE_DIR}/monitor/start.S)
 rv32_program(monitor rv32imc_zicsr 0x80000000 0x10000 0x80010000 0x10000 0x2000
   monitor/start.S ${rv32_hal} ${monitor})
-foreach(program normal attacker storm)
+foreach(program normal attacker storm ping)
   rv32_program(${program} rv32imc 0x80020000 0x20000 0x80040000 0x20000 0x2000
     normal/start.S normal/world.c normal/cores.c normal/${program}.c hal/rv32/memory.c)
 endforeach()
-foreach(program realtime/control realtime/blink realtime/stalls realtime/storm_core radio/radio)
+foreach(program realtime/control realtime/blink realtime/stalls realtime/storm_core realtime/echo radio/radio)
   set(base realtime/start.S realtime/realtime.c ${rv32_hal})
   if(program STREQUAL radio/radio)
     list(APPEND base radio/frame.c)
   endif()
   cmake_path(GET program FILENAME name)
-  rv32_program(${name} rv32imc 0x00100000 0x10000 0x00110000 0x20000 0x2000 ${base} ${program}.c)
-  if(NOT name MATCHES "stalls|storm")
-    rv32_program(${name}_attacker rv32imc 0x00100000 0x10000 0x00110000 0x20000 0x2000
-      ${base} realtime/attack.c ${program}_attacker.c)
+  set(place 0x00100000 0x10000 0x00110000 0x20000 0x2000)
+  rv32_program(${name} rv32imc ${place} ${base} realtime/honest.c ${program}.c)
+  if(NOT name MATCHES "stalls|storm|echo")
+    rv32_program(${name}_attacker rv32imc ${place} ${base} realtime/attack.c ${program}.c)
   endif()
 endforeach()
 add_custom_target(firmware_rv32 DEPENDS ${rv32_outputs})

@@ -7,12 +7,14 @@
 
 void serial_init(struct serial *serial, struct hal *hal)
 {
+    serial->open = false;
     serial->there = uart_dev_init(&serial->uart, hal, PLUTON_UART0_BASE) == DEV_OK;
 }
 
 void serial_write(struct serial *serial, const uint8_t *bytes, uint32_t size)
 {
-    if (serial->there) {
+    if (serial->there && size != 0) {
+        serial->open = bytes[size - 1] != '\n';
         (void)uart_dev_write(&serial->uart, bytes, size, POLLS, NULL);
     }
 }
@@ -29,6 +31,14 @@ void serial_text(struct serial *serial, const char *text)
         size++;
     }
     serial_write(serial, (const uint8_t *)text, size);
+}
+
+void serial_begin(struct serial *serial, const char *text)
+{
+    if (serial->open) {
+        serial_byte(serial, '\n');
+    }
+    serial_text(serial, text);
 }
 
 void serial_decimal(struct serial *serial, uint32_t value)

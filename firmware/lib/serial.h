@@ -14,12 +14,14 @@ extern "C" {
 struct serial {
     struct uart_dev uart;
     bool there;
+    bool open; // the line that was printed last has not ended
 };
 
 void serial_init(struct serial *serial, struct hal *hal);
 void serial_write(struct serial *serial, const uint8_t *bytes, uint32_t size);
 void serial_byte(struct serial *serial, uint8_t byte);
 void serial_text(struct serial *serial, const char *text);
+void serial_begin(struct serial *serial, const char *text); // at the beginning of a line
 void serial_decimal(struct serial *serial, uint32_t value);
 void serial_hex(struct serial *serial, uint32_t value, uint32_t digits);       // the low ones
 void serial_bytes(struct serial *serial, const uint8_t *bytes, uint32_t size); // in hex

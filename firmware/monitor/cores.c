@@ -120,7 +120,7 @@ uint32_t cores_look_again(struct monitor *monitor)
 
 static void tell(struct monitor *monitor, uint32_t core, const char *what)
 {
-    serial_text(&monitor->serial, "monitor: ");
+    serial_begin(&monitor->serial, "monitor: ");
     serial_type(&monitor->serial, types[core]);
     serial_text(&monitor->serial, what);
 }

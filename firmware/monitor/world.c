@@ -50,7 +50,7 @@ static void tell_refusal(const struct firewall_dev_fault *fault)
     };
     static const char *const accesses[] = {"read", "write", "execute"};
     struct serial *serial = &monitor->serial;
-    serial_text(serial, "monitor: refused: ");
+    serial_begin(serial, "monitor: refused: ");
     serial_text(serial, fault->subject < sizeof subjects / sizeof subjects[0]
                             ? subjects[fault->subject]
                             : "nobody");
@@ -120,7 +120,7 @@ static uint32_t write(uint32_t offset, uint32_t size)
 static void end(uint32_t code) __attribute__((noreturn));
 static void end(uint32_t code)
 {
-    serial_text(&monitor->serial, "monitor: Normal World ended with ");
+    serial_begin(&monitor->serial, "monitor: Normal World ended with ");
     serial_decimal(&monitor->serial, code);
     serial_byte(&monitor->serial, '\n');
     stop();
@@ -202,7 +202,7 @@ void world_trap(struct world_frame *frame, uint32_t cause, uint32_t value)
         frame->x[0] = world.faults;
         return;
     }
-    serial_text(&monitor->serial, "monitor: Normal World stopped: cause ");
+    serial_begin(&monitor->serial, "monitor: Normal World stopped: cause ");
     serial_decimal(&monitor->serial, cause);
     serial_text(&monitor->serial, " at 0x");
     serial_hex(&monitor->serial, frame->x[0], 8);

@@ -4,6 +4,7 @@
 #include "firmware/normal/cores.h"
 #include "firmware/normal/world.h"
 #include "firmware/radio/radio.h"
+#include "firmware/realtime/triggers.h"
 
 int main(void);
 
@@ -12,18 +13,18 @@ static uint32_t cores; // that run: with them come their mailboxes and the radio
 
 static const char *const names[] = {"read", "write", "execute"};
 
-static uint32_t attempt(uint32_t access, uint32_t address)
+static uint32_t attempt(uint32_t access, uint32_t address, uint32_t value)
 {
     return access == PLUTON_ACCESS_READ    ? try_read(address)
-           : access == PLUTON_ACCESS_WRITE ? try_write(address)
+           : access == PLUTON_ACCESS_WRITE ? try_write(address, value)
                                            : try_execute(address);
 }
 
 // Refused counts what the core was told and the monitor recorded: who, what (by the numbers of
 // spec/), where.
-static void attack(uint32_t access, uint32_t address)
+static void attack_by(uint32_t access, uint32_t address, uint32_t value)
 {
-    const uint32_t told = attempt(access, address);
+    const uint32_t told = attempt(access, address, value);
     const struct world_answer record = world_ask(WORLD_CALL_REFUSAL, 0, 0);
     const uint32_t subject = record.a[2] & 0xFFu, recorded = record.a[2] >> 8;
     const int refused = told == 1 && record.a[0] == 1 && record.a[1] == address &&
@@ -41,6 +42,11 @@ static void attack(uint32_t access, uint32_t address)
     world_text(" 0x");
     world_hex(record.a[1], 8);
     world_line();
+}
+
+static void attack(uint32_t access, uint32_t address)
+{
+    attack_by(access, address, 0);
 }
 
 // What is granted to Normal World, bit a: access of value a. The pages are those of docs/boot.md.
@@ -104,6 +110,9 @@ int main(void)
         attack(access, PLUTON_FLASH_BASE + PLUTON_FLASH_SIZE - 4);
         attack(access, PLUTON_TCM_BASE);
         attack(access, PLUTON_REGISTERS_BASE);
+    }
+    for (uint32_t i = 0; i < sizeof triggers / sizeof triggers[0]; i++) {
+        attack_by(PLUTON_ACCESS_WRITE, triggers[i].device + triggers[i].offset, triggers[i].value);
     }
     if ((cores & 4u) != 0 && rogue_refused() == 0) {
         return 1;

@@ -25,7 +25,7 @@ try_read:
     li a0, 0
     ret
 try_write:
-    sw zero, 0(a0)
+    sw a1, 0(a0)
     li a0, 0
     ret
 try_execute:

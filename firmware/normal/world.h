@@ -43,7 +43,7 @@ uint32_t world_time(void);
 // Accesses that may be refused: 0 if it was done, else 1 (normal/start.S). They need the monitor
 // to resume at `refused`: world_ask(WORLD_CALL_FAULTS, (uint32_t)refused, 0).
 uint32_t try_read(uint32_t address);
-uint32_t try_write(uint32_t address);
+uint32_t try_write(uint32_t address, uint32_t value);
 uint32_t try_execute(uint32_t address);
 void refused(void);
 

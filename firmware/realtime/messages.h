@@ -25,6 +25,9 @@ enum message {
     // attackers
     MESSAGE_ATTACKED = 0x40, // 31:16 accesses, 15:0 how many of them were refused
 
+    // echo, both ways: comes back as it was sent
+    MESSAGE_ECHO = 0x50,
+
     // storm, both ways: 15:0 of the command are the message's number, its data the check word
     MESSAGE_STORM = 0x00570000,
 };

@@ -27,6 +27,7 @@ void realtime_begin(struct realtime *realtime, uint32_t period, uint32_t type)
                                      PLUTON_REALTIME0_MAILBOX_ID));
     running = realtime;
     (void)realtime_tell(realtime, MESSAGE_READY, type);
+    realtime_first(realtime, type);
 }
 
 void realtime_feed(struct realtime *realtime)

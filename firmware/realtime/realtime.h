@@ -19,9 +19,13 @@ struct realtime {
     struct mailbox_dev mailbox;
 };
 
-// Starts the watchdog with this period, and tells Normal World that the image of `type` runs. What
-// fails ends in hal_panic().
+// Starts the watchdog with this period, tells Normal World that the image of `type` runs, and calls
+// realtime_first(). What fails ends in hal_panic().
 void realtime_begin(struct realtime *realtime, uint32_t period, uint32_t type);
+
+// What comes before the program's work: nothing (honest.c), or all that the core has no right to
+// (attack.c): then it is the same program on a core that is taken over.
+void realtime_first(struct realtime *realtime, uint32_t type);
 
 // Feeds the watchdog.
 void realtime_feed(struct realtime *realtime);

@@ -10,8 +10,10 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -36,8 +38,9 @@ const char *const help =
     "  --rom FILE       content of the boot ROM (default: this build's)\n"
     "  --cycles N       give up after so many clock cycles (default: 40000000)\n"
     "  --trace          tell of resets, handover and alerts, too\n"
-    "  --watch          tell when each of the five cores starts and stops, and at the end what "
-    "their pins show\n"
+    "  --watch          tell when each of the five cores starts and stops, who comes to own what, "
+    "who is\n"
+    "                   refused what, and at the end what each core does and who owns what\n"
     "  --radio PORT     the radio's line is a connection to this TCP port of 127.0.0.1\n"
     "  --waves FILE     record an FST file, in a build with waves\n"
     "  --noise PROFILE  noise with a chosen defect (sim/models/noise.h); default: healthy\n"
@@ -55,6 +58,18 @@ struct Options {
     bool trace = false, watch = false;
     std::optional<uint16_t> radio;
 };
+
+// For ./pluton report: a file that the environment names.
+void leave_result(const BootWatch &watch)
+{
+    if (const char *path = std::getenv("PLUTON_RESULT")) {
+        std::ofstream file(path);
+        file << watch.json();
+        if (!file.flush()) {
+            throw std::runtime_error(std::string(path) + ": can't be written");
+        }
+    }
+}
 
 Exit boot(const Options &options)
 {
@@ -97,6 +112,7 @@ Exit boot(const Options &options)
             NativeFirmware(chip, watch, soc::host_hal(chip), [&] { chip.run(1); }).run();
         }
         watch.report();
+        leave_result(watch);
     } catch (...) {
         end();
         throw;

@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include "firmware/hal/generated/resources.h"
+#include "host/cli/boot_map.h"
 #include "sim/native/hex.h"
 
 namespace pluton
@@ -16,7 +18,55 @@ bool begins(const std::string &text, const char *with)
     return text.rfind(with, 0) == 0;
 }
 
+// By their bit in running().
+constexpr unsigned cores = 5;
+const char *const core_names[cores] = {"Pluton's core", "application core", "real-time core 0",
+                                       "real-time core 1", "radio core"};
+
+const char *core_state(unsigned running, unsigned core)
+{
+    return (running >> core & 1) != 0 ? "runs" : "stopped";
+}
+
+// Not only text of this program: a line of the chip's is in it.
+std::string quoted(const std::string &text)
+{
+    std::string out = "\"";
+    for (const char c : text) {
+        const unsigned byte = static_cast<unsigned char>(c);
+        if (byte < 0x20 || byte >= 0x7F) {
+            char escape[16];
+            std::snprintf(escape, sizeof escape, "\\u%04x", byte);
+            out += escape;
+        } else {
+            out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+        }
+    }
+    return out + "\"";
+}
+
 } // namespace
+
+BootWatch::BootWatch(soc::Chip &chip, uint64_t cycles, bool trace, bool watch)
+    : chip_(chip), cycles_(cycles), trace_(trace), watch_(watch), granted_(PLUTON_RESOURCES)
+{
+    if (watch_) {
+        chip_.on_refusal([this](const soc::Chip::Refusal &refusal) {
+            ++refusals_;
+            char addr[16];
+            std::snprintf(addr, sizeof addr, "0x%08x", refusal.addr);
+            tell(std::string("refused: ") + subject_name(refusal.subject) + " " +
+                 access_name(refusal.access) + " " + addr);
+        });
+    }
+}
+
+BootWatch::~BootWatch()
+{
+    if (watch_) {
+        chip_.on_refusal(nullptr);
+    }
+}
 
 void BootWatch::line(const std::string &text)
 {
@@ -44,30 +94,57 @@ void BootWatch::tell(const std::string &what) const
     std::fflush(stdout);
 }
 
+unsigned BootWatch::running() const
+{
+    return unsigned(!chip_.in_reset()) | unsigned(chip_.app_runs()) << 1 | chip_.cores_run() << 2;
+}
+
 // The cores by what their resets show, and what their pins do.
 void BootWatch::watch()
 {
-    static const char *const names[] = {"real-time core 0", "real-time core 1", "radio core"};
-    const auto state = [&](const char *name, bool runs, bool ran) {
-        if (runs != ran) {
-            tell(std::string(name) + (runs ? ": runs" : ": stopped"));
+    const unsigned now = running();
+    for (unsigned i = 0; i < cores && now != running_; ++i) {
+        if (((now ^ running_) >> i & 1) != 0) {
+            tell(std::string(core_names[i]) + ": " + core_state(now, i));
         }
-    };
-    const bool pluton = !chip_.in_reset(), world = chip_.app_runs();
-    const unsigned cores = chip_.cores_run(), driven = chip_.pins_driven();
-    state("Pluton's core", pluton, pluton_);
-    state("application core", world, world_);
-    for (unsigned i = 0; i < 3; ++i) {
-        state(names[i], (cores >> i & 1) != 0, (cores_ >> i & 1) != 0);
     }
+    running_ = now;
+    const unsigned driven = chip_.pins_driven();
     if (driven != driven_) {
         tell("pins driven: " + std::to_string(driven & 15) + " of gpio0, " +
              std::to_string(driven >> 4) + " of gpio1");
     }
-    pluton_ = pluton;
-    world_ = world;
-    cores_ = cores;
     driven_ = driven;
+    owners();
+}
+
+// What the firewalls' table came to say since the last look.
+void BootWatch::owners()
+{
+    if (chip_.handover() != given_) {
+        given_ = chip_.handover();
+        tell(given_ ? "owners: what is not granted is Secure World's"
+                    : "owners: Pluton alone, until the handover");
+    }
+    if (chip_.firewall_grants() != grants_) {
+        grants_ = chip_.firewall_grants();
+        for (unsigned entry = 0; entry < granted_.size(); ++entry) {
+            const bool granted = chip_.firewall_entry(entry).granted;
+            if (granted && !granted_[entry]) {
+                MapRow row = firewall_entry(chip_, entry);
+                for (unsigned s = 0; s < map_subjects;
+                     ++s) { // also what counts from the handover on
+                    row.rights[s] = chip_.firewall_entry(entry).permit >> (3 * s) & 7;
+                }
+                tell("granted: " + row.where() + ": " + row.who());
+            }
+            granted_[entry] = granted;
+        }
+    }
+    if (chip_.firewall_closed() != closed_) {
+        closed_ = chip_.firewall_closed();
+        tell(closed_ ? "firewalls: closed, nothing more is granted" : "firewalls: open");
+    }
 }
 
 void BootWatch::trace()
@@ -138,10 +215,36 @@ void BootWatch::report()
         std::printf("refused   %s\n", refused.c_str());
     }
     if (watch_) {
+        std::printf("\ncores\n");
+        for (unsigned i = 0; i < cores; ++i) {
+            std::printf("  %-16s  %s\n", core_names[i], core_state(running(), i));
+        }
+        print_map(firewall_map(chip_));
+        std::printf("firewalls %s, %llu refusals\n", chip_.firewall_closed() ? "closed" : "open",
+                    static_cast<unsigned long long>(refusals_));
         std::printf("pins      gpio0 %u, gpio1 %u\n", chip_.pins_out() & 15, chip_.pins_out() >> 4);
     }
     std::printf("%s  %s\n", booted_ ? "booted  " : "ended   ", end_.c_str());
     std::printf("cycles    %llu\n", static_cast<unsigned long long>(chip_.cycle()));
+}
+
+std::string BootWatch::json() const
+{
+    std::string states;
+    for (unsigned i = 0; i < cores; ++i) {
+        states += std::string(states.empty() ? "" : ", ") + "{\"name\": " + quoted(core_names[i]) +
+                  ", \"state\": " + quoted(core_state(running(), i)) + "}";
+    }
+    std::string subjects;
+    for (unsigned s = 0; s < map_subjects; ++s) {
+        subjects += std::string(subjects.empty() ? "" : ", ") + quoted(subject_name(s));
+    }
+    return std::string("{\"booted\": ") + (booted_ ? "true" : "false") +
+           ", \"end\": " + quoted(end_) + ", \"cycles\": " + std::to_string(chip_.cycle()) +
+           ",\n \"cores\": [" + states +
+           "],\n \"handover\": " + (chip_.handover() ? "true" : "false") +
+           ", \"closed\": " + (chip_.firewall_closed() ? "true" : "false") + ", \"subjects\": [" +
+           subjects + "],\n \"map\": " + map_json(firewall_map(chip_)) + "}\n";
 }
 
 } // namespace pluton

@@ -184,7 +184,54 @@ static bool sign(EVP_PKEY_CTX *signer, const uint8_t digest[32], uint8_t signatu
 
 #define BYTES(text) (text), sizeof(text) - 1
 
-static bool make_request(struct synthetic_device *device)
+// r and s = (e + r d) / k, with a k that follows from the name, too: a device makes its request
+// once and keeps it, and so do these from one process to the next.
+static bool request_numbers(const EC_GROUP *group, const BIGNUM *k, const BIGNUM *d,
+                            const uint8_t digest[32], BIGNUM *r, BIGNUM *s)
+{
+    const BIGNUM *n = EC_GROUP_get0_order(group);
+    BN_CTX *context = BN_CTX_new();
+    EC_POINT *point = EC_POINT_new(group);
+    BIGNUM *e = BN_bin2bn(digest, 32, NULL), *x = BN_new();
+    const bool good = context != NULL && point != NULL && e != NULL && x != NULL &&
+                      EC_POINT_mul(group, point, k, NULL, NULL, context) == 1 &&
+                      EC_POINT_get_affine_coordinates(group, point, x, NULL, context) == 1 &&
+                      BN_nnmod(r, x, n, context) == 1 && BN_mod_mul(s, r, d, n, context) == 1 &&
+                      BN_mod_add(s, s, e, n, context) == 1 &&
+                      BN_mod_inverse(x, k, n, context) != NULL &&
+                      BN_mod_mul(s, s, x, n, context) == 1 && !BN_is_zero(r) && !BN_is_zero(s);
+    BN_free(x);
+    BN_free(e);
+    EC_POINT_free(point);
+    BN_CTX_free(context);
+    return good;
+}
+
+static size_t sign_request(const char *fleet, uint64_t number, const uint8_t digest[32],
+                           uint8_t der[80])
+{
+    EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
+    BIGNUM *k = group != NULL ? scalar_of(fleet, number, "request", group) : NULL;
+    BIGNUM *d = group != NULL ? scalar_of(fleet, number, "general", group) : NULL;
+    BIGNUM *r = BN_new(), *s = BN_new();
+    ECDSA_SIG *pair = ECDSA_SIG_new();
+    size_t size = 0;
+    if (k != NULL && d != NULL && r != NULL && s != NULL && pair != NULL &&
+        request_numbers(group, k, d, digest, r, s) && ECDSA_SIG_set0(pair, r, s) == 1) {
+        r = s = NULL; // the pair's
+        const int made = i2d_ECDSA_SIG(pair, &der);
+        size = made > 0 ? (size_t)made : 0;
+    }
+    ECDSA_SIG_free(pair);
+    BN_free(r);
+    BN_free(s);
+    BN_clear_free(d);
+    BN_clear_free(k);
+    EC_GROUP_free(group);
+    return size;
+}
+
+static bool make_request(struct synthetic_device *device, const char *fleet, uint64_t number)
 {
     uint8_t statement[256], whole[256], digest[32], signature[80];
     struct der d = {statement, sizeof statement, true};
@@ -201,7 +248,7 @@ static bool make_request(struct synthetic_device *device)
     der_wrap(&d, DER_SEQUENCE, sizeof statement);
     const size_t size = sizeof statement - d.at;
     const size_t signature_size = d.good && digest_sha256(statement + d.at, size, digest)
-                                      ? sign_der(device->general_signer, digest, signature)
+                                      ? sign_request(fleet, number, digest, signature)
                                       : 0;
     struct der w = {whole, sizeof whole, true};
     der_bytes(&w, signature, signature_size);
@@ -224,7 +271,8 @@ bool synthetic_device_make(struct synthetic_device *device, const char *fleet, u
     struct synthetic_device made = {.request_size = 0};
     made.attestation_signer = key_make(fleet, number, "attestation", &made.attestation);
     made.general_signer = key_make(fleet, number, "general", &made.general);
-    if (made.attestation_signer == NULL || made.general_signer == NULL || !make_request(&made)) {
+    if (made.attestation_signer == NULL || made.general_signer == NULL ||
+        !make_request(&made, fleet, number)) {
         synthetic_device_free(&made);
         return false;
     }

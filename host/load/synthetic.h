@@ -33,7 +33,7 @@ struct synthetic_device {
     uint8_t seed[32]; // of its boot
     struct token_key attestation, general;
     EVP_PKEY_CTX *attestation_signer, *general_signer;
-    uint8_t request[256]; // PKCS#10, made once
+    uint8_t request[256]; // PKCS#10, the same in every process
     size_t request_size;
 };
 

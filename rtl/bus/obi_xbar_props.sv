@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The promise of `obi_xbar` (README.md, access table; F5 of the requirements): a refused request
 // reaches no slave, is answered once with an error and zero; every grant has exactly one answer, and it
-// is the one that its slave gave.
+// is the one that its slave gave. Nobody starves: while a request that is allowed waits, its slave takes no other master's
+// twice.
 //
 // Masters hold a request until it is granted, slaves answer only what they granted: the rules of the
 // bus. Everything else is free.
@@ -89,6 +90,11 @@ module obi_xbar_props
     end
   endfunction
 
+  // Places of a master behind the one that comes after the last one.
+  function automatic logic [2:0] behind(logic [2:0] master, logic [2:0] last);
+    behind = (master > last) ? master - last - 3'd1 : master - last + 3'd4;
+  endfunction
+
   logic [4:0][3:0] allowed;  // [master][slave]
   logic [4:0] refused;  // granted now, and to be answered with an error
   logic [4:0] refused_q;
@@ -98,6 +104,10 @@ module obi_xbar_props
   logic [3:0][4:0] take;  // [slave][master]: this master's request goes there now
   obi_req_t [4:0] req_q;
   logic [4:0] waiting_q;
+  // Who waits though it may and has no answer due; whom its slave takes now; whom it took since.
+  logic [4:0] waits;
+  logic [4:0][4:0] taken, seen_q;
+
 
   for (genvar m = 0; m < 5; m++) begin : gen_master
     assign allowed[m] = table_of(m, req[m]);
@@ -149,6 +159,42 @@ module obi_xbar_props
         (slave_rsp[Tcm].rvalid && slave_open_q[Tcm] && (owner_q[Tcm] == 3'(m))) ||
         (slave_rsp[Rom].rvalid && slave_open_q[Rom] && (owner_q[Rom] == 3'(m))));
 
+    // The bound of README.md: one access of each other master.
+    assign waits[m] = req[m].req && !rsp[m].gnt && (allowed[m] != '0) &&
+                      (!open_q[m] || rsp[m].rvalid);
+
+    always_comb begin
+      taken[m] = '0;
+      for (int unsigned s = 0; s < 4; s++) begin
+        if (allowed[m][s]) taken[m] = taken[m] | take[s];
+      end
+    end
+
+    a_waits_for_each_once :
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || ((taken[m] & seen_q[m]) == '0));
+
+    // Carries the induction: whom the slave took stands behind this master in its round, unless it is
+    // this one's turn already.
+    logic [3:0][4:0] round;
+
+    for (genvar s = 0; s < 4; s++) begin : gen_round
+      for (genvar j = 0; j < 5; j++) begin : gen_other
+        assign round[s][j] = !allowed[m][s] || !seen_q[m][j] ||
+                             (hold_i[s] && (last_i[s] == 3'(m))) ||
+                             ((behind(
+            3'(j), last_i[s]
+        ) > behind(
+            3'(m), last_i[s]
+        )) && !(hold_i[s] && (last_i[s] == 3'(j))));
+      end
+    end
+
+    a_round :
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || (seen_q[m] == '0) ||
+        (waiting_q[m] && !open_q[m] && !seen_q[m][m] && (round == '1)));
+
     // Carries the induction.
     a_state :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -173,11 +219,13 @@ module obi_xbar_props
         open_q[m]    <= 1'b0;
         waiting_q[m] <= 1'b0;
         req_q[m]     <= '0;
+        seen_q[m]    <= '0;
       end else begin
         refused_q[m] <= refused[m];
         open_q[m]    <= (req[m].req && rsp[m].gnt) || (open_q[m] && !rsp[m].rvalid);
         waiting_q[m] <= req[m].req && !rsp[m].gnt;
         req_q[m]     <= req[m];
+        seen_q[m]    <= waits[m] ? (seen_q[m] | taken[m]) : '0;
       end
     end
   end
@@ -185,6 +233,12 @@ module obi_xbar_props
   for (genvar s = 0; s < 4; s++) begin : gen_slave
     for (genvar m = 0; m < 5; m++) begin : gen_take
       assign take[s][m] = req[m].req && rsp[m].gnt && allowed[m][s];
+
+      // It waits for its slave, or for another master's request there.
+      a_slave_is_asked :
+      assert property (@(posedge clk_i) disable iff (!rst_ni)
+          !past || !waits[m] || !allowed[m][s] || slave_req[s].req ||
+          (slave_open_q[s] && !slave_rsp[s].rvalid));
     end
 
     always_comb begin

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The promise of `fabric` (README.md, Fabric; F2 and F5 of the requirements): a request moves only in a cycle in which the
 // firewall allows it; a refused one reaches no slave and is answered in the next cycle with an error and zero; every
-// grant has exactly one answer, that of its slave; subject and world pass bit for bit.
+// grant has exactly one answer, that of its slave; subject and world pass bit for bit. Nobody starves: while a request that
+// is allowed waits, its slave takes no other master's twice.
 //
 // Masters hold a request until it is granted; slaves grant every request in its cycle and answer only what they granted.
 // The firewall's verdicts are free in every cycle.
@@ -27,7 +28,8 @@ module fabric_props
   // State
   input logic     [Masters-1:0]              busy_q,
   input logic     [Masters-1:0]              refuse_q,
-  input logic     [        3:0][Masters-1:0] owner_i
+  input logic     [        3:0][Masters-1:0] owner_i,
+  input logic     [        3:0][Masters-1:0] later_i
 );
 
   localparam int unsigned Sram = 0;
@@ -60,6 +62,9 @@ module fabric_props
   logic [Masters-1:0] refused, refused_q, open_q, waiting_q;
   obi_req_t [Masters-1:0] req_q;
   logic [3:0][Masters-1:0] take, owner_q;
+  // Who waits though it may and has no answer due; whom its slave takes now; whom it took since.
+  logic [Masters-1:0] waits;
+  logic [Masters-1:0][Masters-1:0] taken, seen_q;
 
   for (genvar m = 0; m < Masters; m++) begin : gen_master
     assign allowed[m] = allow_i[m] ? table_of(master_i[m], Fetches[m]) : '0;
@@ -118,6 +123,46 @@ module fabric_props
         (slave_i[Registers].rvalid && owner_q[Registers][m]) ||
         (slave_i[Tcm].rvalid && owner_q[Tcm][m]));
 
+    // The bound of README.md, Fabric: one access of each other master.
+    assign waits[m] = master_i[m].req && !master_o[m].gnt && (allowed[m] != '0) &&
+                      (!open_q[m] || master_o[m].rvalid);
+
+    always_comb begin
+      taken[m] = '0;
+      for (int unsigned s = 0; s < 4; s++) begin
+        if (allowed[m][s]) taken[m] = taken[m] | take[s];
+      end
+    end
+
+    a_waits_for_each_once :
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || ((taken[m] & seen_q[m]) == '0));
+
+    // A free slave lets nobody wait.
+    a_waits_for_another :
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || !waits[m] || (taken[m] != '0) ||
+        (allowed[m][Sram] && (owner_q[Sram] != '0) && !slave_i[Sram].rvalid) ||
+        (allowed[m][Flash] && (owner_q[Flash] != '0) && !slave_i[Flash].rvalid) ||
+        (allowed[m][Registers] && (owner_q[Registers] != '0) && !slave_i[Registers].rvalid) ||
+        (allowed[m][Tcm] && (owner_q[Tcm] != '0) && !slave_i[Tcm].rvalid));
+
+    // Carries the induction: whom the slave took stands behind this master in its round.
+    logic [3:0] round, at;
+
+    assign at = table_of(master_i[m], Fetches[m]);
+
+    for (genvar s = 0; s < 4; s++) begin : gen_round
+      localparam logic [Masters-1:0] Before = (Masters'(1) << m) - Masters'(1);
+      assign round[s] = !at[s] || ((seen_q[m] &
+          (later_i[s][m] ? (later_i[s] & Before) : (later_i[s] | Before))) == '0);
+    end
+
+    a_round :
+    assert property (@(posedge clk_i) disable iff (!rst_ni)
+        !past || (seen_q[m] == '0) ||
+        (waiting_q[m] && !open_q[m] && !seen_q[m][m] && (round == '1)));
+
     // Carries the induction.
     a_state :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
@@ -144,14 +189,21 @@ module fabric_props
         open_q[m]    <= 1'b0;
         waiting_q[m] <= 1'b0;
         req_q[m]     <= '0;
+        seen_q[m]    <= '0;
       end else begin
         refused_q[m] <= refused[m];
         open_q[m]    <= (master_i[m].req && master_o[m].gnt) || (open_q[m] && !master_o[m].rvalid);
         waiting_q[m] <= master_i[m].req && !master_o[m].gnt;
         req_q[m]     <= master_i[m];
+        seen_q[m]    <= waits[m] ? (seen_q[m] | taken[m]) : '0;
       end
     end
   end
+
+  // The longest wait that there is.
+  c_waits_for_all :
+  cover property (@(posedge clk_i) disable iff (!rst_ni)
+      run && master_o[Masters-1].gnt && (seen_q[Masters-1] == {1'b0, {Masters - 1{1'b1}}}));
 
   for (genvar s = 0; s < 4; s++) begin : gen_slave
     logic [Masters-1:0] same;
@@ -197,7 +249,7 @@ module fabric_props
     assert property (@(posedge clk_i) disable iff (!rst_ni)
         !past || ((owner_i[s] == owner_q[s]) && ((owner_q[s] & ~open_q) == '0) && $onehot0(
         owner_q[s]
-    )));
+    ) && ((~later_i[s] & (~later_i[s] + 1'b1)) == '0)));
 
     c_contended :
     cover property (@(posedge clk_i) disable iff (!rst_ni)
@@ -227,6 +279,12 @@ bind fabric fabric_props #(
     gen_slave[2].u_arbiter.owner_q,
     gen_slave[1].u_arbiter.owner_q,
     gen_slave[0].u_arbiter.owner_q
+  }),
+  .later_i({
+    gen_slave[3].u_arbiter.later_q,
+    gen_slave[2].u_arbiter.later_q,
+    gen_slave[1].u_arbiter.later_q,
+    gen_slave[0].u_arbiter.later_q
   }),
   .*
 );

@@ -11,6 +11,8 @@
 #include <verilated_fst_c.h>
 #endif
 
+#include "firmware/hal/generated/resources.h"
+
 #include "Vsoc_sim.h"
 #include "Vsoc_sim___024root.h"
 #include "sim/native/coverage.h"
@@ -23,11 +25,23 @@ namespace
 
 // Cycles without an answer after which the bus counts as hung.
 constexpr unsigned host_timeout = 20000;
+// firewall_pkg: bits of a question, and of an entry's permissions.
+constexpr unsigned ports = 7, ask_bits = 39, permission_bits = 18;
 // More than the chip's reset lasts behind power-on.
 constexpr unsigned reset_most = 64;
 constexpr double sensor_volts =
     1.0;                      // at the converter's first input, until somebody says otherwise
 constexpr unsigned radio = 2; // of the three cores' serial lines
+
+// `count` bits of a wide vector, from bit `first` on; at most 32.
+template <typename Words> uint32_t bits(const Words &words, unsigned first, unsigned count)
+{
+    uint64_t both = words[first / 32];
+    if (first % 32 + count > 32) {
+        both |= uint64_t(words[first / 32 + 1]) << 32;
+    }
+    return uint32_t(both >> (first % 32) & ((uint64_t(1) << count) - 1));
+}
 
 template <typename Memory> void load(Memory &memory, const uint8_t *bytes, size_t size)
 {
@@ -119,6 +133,27 @@ struct Chip::Model {
     {
         return top->rootp
             ->soc_sim__DOT__u_soc__DOT__gen_app_core__DOT__u_app_core__DOT__u_core__DOT__pc_id;
+    }
+    // The firewalls: firewall_pkg::ask_t of each port, and the table.
+    const auto &refused() const
+    {
+        return top->rootp->soc_sim__DOT__u_soc__DOT__u_firewall__DOT__refused;
+    }
+    const auto &ask() const
+    {
+        return top->rootp->soc_sim__DOT__u_soc__DOT__u_firewall__DOT__ask_i;
+    }
+    const auto &closed() const
+    {
+        return top->rootp->soc_sim__DOT__u_soc__DOT__u_firewall__DOT__closed;
+    }
+    const auto &granted() const
+    {
+        return top->rootp->soc_sim__DOT__u_soc__DOT__u_firewall__DOT__u_table__DOT__granted;
+    }
+    const auto &permit() const
+    {
+        return top->rootp->soc_sim__DOT__u_soc__DOT__u_firewall__DOT__u_table__DOT__permit;
     }
     void dump()
     {
@@ -268,6 +303,9 @@ void Chip::tick()
     sampled_rvalid_ = top.host_rvalid_o;
     sampled_err_ = top.host_err_o;
     sampled_rdata_ = top.host_rdata_o;
+    if (refusing_ && model_->refused() != 0 && top.rst_no) {
+        refusals();
+    }
     flash_.clock(top.flash_req_o, top.flash_we_o, top.flash_addr_o);
     top.clk_i = 1;
     if (fetching_ || app_fetching_) {
@@ -313,6 +351,44 @@ void Chip::clock_fetch()
     if (app_word != nullptr) {
         *app_word = app_kept;
     }
+}
+
+void Chip::refusals() const
+{
+    for (unsigned port = 0; port < ports; ++port) {
+        if ((model_->refused() >> port & 1) == 0) {
+            continue;
+        }
+        const unsigned low = ask_bits * port;
+        refusing_({bits(model_->ask(), low + 3, 3), bits(model_->ask(), low, 2),
+                   bits(model_->ask(), low + 2, 1) != 0, bits(model_->ask(), low + 6, 32)});
+    }
+}
+
+Chip::Entry Chip::firewall_entry(unsigned entry) const
+{
+    if (entry >= PLUTON_RESOURCES) {
+        throw std::out_of_range("no entry of the firewalls");
+    }
+    const bool granted = bits(model_->granted(), entry, 1) != 0;
+    return {granted,
+            granted ? bits(model_->permit(), permission_bits * entry, permission_bits) : 0};
+}
+
+unsigned Chip::firewall_grants() const
+{
+    unsigned count = 0;
+    for (unsigned first = 0; first < PLUTON_RESOURCES; first += 32) {
+        const unsigned most = PLUTON_RESOURCES - first;
+        count +=
+            unsigned(__builtin_popcount(bits(model_->granted(), first, most < 32 ? most : 32)));
+    }
+    return count;
+}
+
+bool Chip::firewall_closed() const
+{
+    return model_->closed() != 0;
 }
 
 bool Chip::ecc_busy() const

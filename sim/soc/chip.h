@@ -135,6 +135,26 @@ class Chip
     unsigned cores_run() const;  // so are: bit 0 real-time 0, 1 real-time 1, 2 radio
     unsigned alerts() const;     // of Pluton, bits of rtl/pluton
     bool firewall_alert() const; // the firewalls' own
+
+    // The firewalls' table, read past all that guards it: entries by their number in
+    // spec/resources.toml. Throws std::out_of_range.
+    struct Entry {
+        bool granted;
+        uint32_t permit; // bit 3 * subject + access; 0 while it is not granted
+    };
+    Entry firewall_entry(unsigned entry) const;
+    unsigned firewall_grants() const; // entries that are granted
+    bool firewall_closed() const;
+    // `refusing` is called in each cycle in which the firewalls refuse an access, once for each
+    // of it, the lowest port first; nullptr: no more. It must not tick.
+    struct Refusal {
+        unsigned subject, access;
+        bool nonsecure;
+        uint32_t addr;
+    };
+    using Refusing = std::function<void(const Refusal &refusal)>;
+    // cppcheck-suppress danglingLifetime ; as for on_fetch()
+    void on_refusal(Refusing refusing) { refusing_ = std::move(refusing); }
     uint64_t resets = 0; // of the chip since the last power_cycle(), that of power not counted
     // The accumulation register and its log, read past all that guards them.
     struct Accumulation {
@@ -156,6 +176,7 @@ class Chip
     void surroundings();
     void pins();
     void clock_fetch();
+    void refusals() const;
 
     Settings settings_;
     std::unique_ptr<Model> model_;
@@ -170,6 +191,7 @@ class Chip
     bool sampled_gnt_ = false, sampled_rvalid_ = false, sampled_err_ = false;
     uint32_t sampled_rdata_ = 0;
     Fetching fetching_, app_fetching_;
+    Refusing refusing_;
 };
 
 // The host port as drivers see it.

@@ -41,7 +41,7 @@ function(pluton_lockstep_fault block bench patch field)
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR})
   target_include_directories(${program} SYSTEM PRIVATE ${model} ${PLUTON_VERILATED}
     ${PLUTON_VERILATED}/vltstd)
-  target_link_libraries(${program} PRIVATE ${archive} pluton_cmodel Threads::Threads atomic)
+  target_link_libraries(${program} PRIVATE ${archive} pluton_cmodel pluton_drivers Threads::Threads atomic)
   add_test(NAME fault.${block}.${name}
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fault/lockstep.sh ${field} $<TARGET_FILE:${program}>
       ${PROJECT_BINARY_DIR} ${program})

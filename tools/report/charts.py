@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Bars. A chart is a table whose middle column is drawn (inline SVG): what is drawn stands beside it as
+"""Bars and maps. A chart is a table whose middle column is drawn (inline SVG): what is drawn stands beside it as
 a number, so the chart needs no second form for those who do not see it.
 """
 
@@ -38,3 +38,20 @@ def chart(caption, rows, note=None):
                el("td", text, class_="number")) for label, drawn, text in rows]
     return el("figure", el("figcaption", caption), el("table", el("tbody", *body), class_="bars"),
               el("p", note, class_="note") if note else None, class_="chart")
+
+
+CELL, GAP = 12, 2  # units of a map's cell
+
+
+def cells(owners, across):
+    """A map: a cell for each of `owners`, which is the classes of its stripes, `across` of them a row. What it
+    shows stands beside it as a table."""
+    down = -(-len(owners) // across)
+    drawn = []
+    for i, classes in enumerate(owners):
+        x, y = CELL * (i % across), CELL * (i // across)
+        wide = (CELL - GAP) / max(1, len(classes))
+        drawn += [el("rect", class_=name, x=f"{x + n * wide:.2f}", y=y, width=f"{wide:.2f}", height=CELL - GAP)
+                  for n, name in enumerate(classes)]
+    return el("svg", *drawn, viewBox=f"0 0 {CELL * across} {CELL * max(1, down)}", class_="map", aria_hidden="true",
+              focusable="false")

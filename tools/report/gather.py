@@ -8,9 +8,11 @@ import functools
 import json
 import pathlib
 import sys
+import tomllib
 
 TOOLS = pathlib.Path(__file__).resolve().parents[1]
 TREE = TOOLS.parent  # where blocks say what they have
+RESOURCES = TOOLS.parent / "spec" / "resources.toml"
 for folder in ("results", "figures", "prove", "synth"):
     sys.path.insert(0, str(TOOLS / folder))
 
@@ -110,6 +112,14 @@ def gather_area(tree, targets):
             "rows": rows}
 
 
+def resources():
+    """What the firewalls map: [(name, first addresses)] of pages, and [name] of devices."""
+    spec = tomllib.loads(RESOURCES.read_text("utf-8"))
+    pages = [(row["name"], list(range(row["base"], row["base"] + row["size"], row["page"])))
+             for row in spec["pages"]]
+    return {"pages": pages, "devices": [row["name"] for row in spec["device"]]}
+
+
 def gather(root, at=None):
     """Everything the page shows. `at`: where build/ with the results is, if not in the tree."""
     tree = Tree(root, pathlib.Path(at or root))
@@ -125,4 +135,6 @@ def gather(root, at=None):
         "area": gather_area(tree, targets),
         "proofs": gather_proofs(tree),
         "tests": tree.last("test", "./pluton test"),
+        "boot": tree.last("boot", "./pluton boot DIE FLASH"),
+        "resources": resources(),
     }

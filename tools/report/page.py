@@ -66,6 +66,9 @@ def summary(facts):
     failed = sum(not t.get("passed") for t in tests)
     found.append(("tests", "Tests", "bad" if failed else "good" if tests else "none",
                   f"{len(tests) - failed} of {len(tests)} passed" if tests else "not run", facts["tests"]))
+
+    state, word = sections.boot_state(facts["boot"])
+    found.append(("owners", "Boot, who owns what", state, word, facts["boot"]))
     return found
 
 
@@ -87,10 +90,10 @@ def again(facts):
     """Every command that makes a part of this page."""
     rows = []
     for key, name in (("cosim", "co-simulation"), ("figures", "figures"), ("coverage", "coverage"),
-                      ("area", "area"), ("proofs", "proofs"), ("tests", "tests")):
+                      ("area", "area"), ("proofs", "proofs"), ("tests", "tests"), ("boot", "boot")):
         part = facts[key]
         rows.append((name, command(part["make"])))
-        if key in ("cosim", "tests") and part["standing"] != MISSING:
+        if key in ("cosim", "tests", "boot") and part["standing"] != MISSING:
             rows.append((f"{name}, as it was run", command(part["command"])))
     rows.append(("this page", command("./pluton report")))
     return el("dl", *(el("div", el("dt", name), el("dd", value)) for name, value in rows))
@@ -110,6 +113,7 @@ def render(facts, root, path):
         ("area", "Area", sections.area(facts)),
         ("proofs", "Proofs", sections.proofs(facts)),
         ("tests", "Tests", sections.tests(facts)),
+        ("owners", "Boot, who owns what", sections.owners(facts)),
         ("again", "Run it again", [again(facts)]),
     )
     policy = (f"default-src 'none'; img-src data:; style-src '{digest(style)}'; script-src '{digest(script)}'; "

@@ -361,3 +361,89 @@ def tests(facts):
     parts.append(el("details", el("summary", f"All {len(found)} tests, the longest first"),
                     table([("test", ""), ("seconds", "number"), ("result", "")], body, "Tests")))
     return parts
+
+
+# ---- the firewalls' map ----
+
+ACROSS = 32  # cells of a row
+WORLDS = {"pluton": "Pluton", "app_secure": "Secure World", "app_normal": "Normal World",
+          "realtime0": "real-time core 0", "realtime1": "real-time core 1", "radio": "radio core"}
+STATES = {"fixed": "Secure World's for good", "granted": "granted, until the chip's reset",
+          "not granted": "not granted"}
+
+
+def map_rows(part):
+    """Rows of a boot's map that say what a row must say."""
+    result = part.get("result")
+    return [row for row in objects(result.get("map") if isinstance(result, dict) else None)
+            if isinstance(row.get("name"), str) and isinstance(row.get("rights"), dict)
+            and all(isinstance(row.get(key), int) for key in ("first", "bytes"))]
+
+
+def map_subjects(part):
+    result = part.get("result")
+    found = result.get("subjects") if isinstance(result, dict) else None
+    return [name for name in found if name in WORLDS] if isinstance(found, list) else []
+
+
+def boot_state(part):
+    result = part.get("result")
+    if part["standing"] == MISSING:
+        return "none", "not booted"
+    if not isinstance(result, dict):
+        return "bad", f"ended with {part['exit']}"
+    return ("good", "booted") if result.get("booted") is True else ("none", "did not boot")
+
+
+def map_picture(rows, subjects, resources):
+    """A cell for each page and device; stripes for those that have rights there."""
+    def owners(row):
+        if row is None:
+            return ["untold"]
+        return [f"owner{i}" for i, name in enumerate(subjects) if row["rights"].get(name)] or ["nobody"]
+
+    strips = []
+    for kind, pages in resources["pages"]:
+        mine = [row for row in rows if row.get("kind") == kind]
+        strips.append((f"{kind}, {len(pages)} pages", [owners(next(
+            (row for row in mine if row["first"] <= page < row["first"] + row["bytes"]), None)) for page in pages]))
+    named = {row["name"]: row for row in rows if row.get("kind") == "device"}
+    strips.append((f"{len(resources['devices'])} devices and memories, in the order of the table",
+                   [owners(named.get(name)) for name in resources["devices"]]))
+    key = [part for i, name in enumerate(subjects) for part in
+           (el("span", class_=f"key owner{i}"), f" {WORLDS[name]} ")]
+    key += [el("span", class_="key nobody"), " nobody "]
+    return el("figure", el("figcaption", "Who has rights where, a cell for each resource"),
+              *(part for text, owned in strips for part in
+                (el("p", text, class_="note"), charts.cells(owned, ACROSS))),
+              el("p", *key, class_="note"), class_="chart")
+
+
+def address_range(row):
+    if row.get("kind") == "device":
+        return code(row["name"])
+    return [code(row["name"]), f" 0x{row['first']:08X} to 0x{row['first'] + row['bytes'] - 1:08X}"]
+
+
+def owners(facts):
+    part = facts["boot"]
+    parts = [where_from(part, facts["tree"])]
+    if part["standing"] == MISSING:
+        return parts
+    state, word = boot_state(part)
+    result = part["result"]
+    if not isinstance(result, dict):
+        return [*parts, el("p", badge(state, word), " and left no map.")]
+    rows, subjects = map_rows(part), map_subjects(part)
+    parts.append(el("p", badge(state, word), f" after {grouped(result.get('cycles'))} cycles: ",
+                    str(result.get("end", "–")), ". Firewalls ", "closed" if result.get("closed") is True else
+                    el("strong", "open"), ".", class_="verdict"))
+    parts.append(table([("core", ""), ("state", "")],
+                       [[core.get("name", "–"), core.get("state", "–")] for core in objects(result.get("cores"))],
+                       "Cores when the boot was over"))
+    parts.append(map_picture(rows, subjects, facts["resources"]))
+    body = [[address_range(row), STATES.get(row.get("state"), "–"),
+             *(str(row["rights"].get(name) or "–") for name in subjects)] for row in rows]
+    parts.append(table([("resource", ""), ("state", ""), *((WORLDS[name], "") for name in subjects)], body,
+                       "The firewalls' map: r read, w write, x execute"))
+    return parts

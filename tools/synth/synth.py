@@ -38,6 +38,18 @@ YOSYS_SECONDS = 900
 ROUTE_SECONDS = 1800
 ROUTERS = ("router1", "router2")  # of nextpnr; the first where a target names none
 SEEDS = {"quick": 1, "full": 5}
+# Open cores: package, its files (a file of it, or a list in the tree), the folder that the list's names begin in and those that
+# they include from, and what of ours instantiates them.
+PACKAGES = {
+    "ibex": ("pythondata_cpu_ibex", "rtl/pluton/ibex_files.txt",
+             ["system_verilog/", "system_verilog/vendor/lowrisc_ip/ip/prim/rtl",
+              "system_verilog/vendor/lowrisc_ip/dv/sv/dv_utils"],
+             ["rtl/pluton/runtime_core.sv", "rtl/soc/app_core.sv"]),
+    "riscv-dbg": ("pythondata_cpu_cv32e40p", "rtl/soc/debug_files.txt", ["system_verilog/rtl/"],
+                  ["rtl/soc/app_debug.sv", "rtl/soc/app_debug_pkg.sv"]),
+    "picorv32": ("pythondata_cpu_picorv32", "verilog/picorv32.v", [],
+                 ["rtl/soc/realtime_core.sv", "rtl/soc/realtime_unit.sv", "rtl/soc/io_cores.sv"]),
+}
 # Cells of the report by their Yosys name; all else (multiplexers, constants) has no key of its own.
 CELLS = {
     "lut": "LUT4",
@@ -76,16 +88,26 @@ class Printer:
                 print(text, file=sys.stderr, flush=True)
 
 
+def placed(target):
+    """Is it placed and routed? Else it is synthesized, and nothing is known of its clock."""
+    return target.get("place", True)
+
+
 def check_target(name, target):
-    extra = set(target) - {"top", "parameters", "folders", "lpf", "aim_mhz", "limit", "multipliers",
-                           "router", "route_seconds"}
+    extra = set(target) - {"top", "parameters", "folders", "packages", "place", "lpf", "aim_mhz", "limit",
+                           "multipliers", "router", "route_seconds", "synth_seconds"}
     if extra:
         raise KeyError(f"target {name}: unknown {', '.join(sorted(extra))}")
     for key in ("top", "folders"):
         if key not in target:
             raise KeyError(f"target {name}: no {key}")
-    if ("lpf" in target) == ("aim_mhz" in target):
+    if not placed(target):
+        if {"lpf", "aim_mhz"} & set(target) or "fmax_mhz" in target.get("limit", {}):
+            raise KeyError(f"target {name}: what is not placed has neither lpf nor aim_mhz nor fmax_mhz")
+    elif ("lpf" in target) == ("aim_mhz" in target):
         raise KeyError(f"target {name}: either lpf or aim_mhz")
+    if set(target.get("packages", [])) - set(PACKAGES):
+        raise KeyError(f"target {name}: packages are {', '.join(PACKAGES)}")
     for row in target.get("multipliers", []):
         if set(row) != {"cells", "column", "row"} or row["cells"].count("[*]") != 1:
             raise KeyError(f"target {name}: multipliers are cells with one [*], column and row")
@@ -144,16 +166,27 @@ def choose(targets, wanted):
     return [n for n, t in targets.items() if n in wanted or t["block"] in wanted]
 
 
-def cores(root):
-    """RTL that instantiates the open core, which no target here has: what core.f names."""
-    path = root / "rtl/pluton/core.f"
-    lines = path.read_text().splitlines() if path.exists() else []
-    return {root / line for line in lines if line.startswith("rtl/")}
+def cores(root, packages):
+    """RTL that instantiates open cores which a target does not have."""
+    return {root / file for name, row in PACKAGES.items() if name not in packages for file in row[3]}
+
+
+def package_files(root, name):
+    """Files of an open core's Python package, and the folders that they include from."""
+    package, listed, folders, _ = PACKAGES[name]
+    site = next((pathlib.Path(place) for place in sys.path if (pathlib.Path(place) / package).is_dir()), None)
+    if site is None:
+        raise StepError(MISSING, f"{package} is missing; ./pluton doctor synth shows what is needed")
+    base = site / package
+    files = [listed] if listed.endswith(".v") else [
+        folders[0] + line for line in (root / listed).read_text().splitlines() if line and not line.startswith("#")]
+    return [base / file for file in files], [base / folder for folder in folders[1:]]
 
 
 def sources(root, target):
-    files = []
-    outside = cores(root)
+    packages = target.get("packages", [])
+    files = [file for name in packages for file in package_files(root, name)[0]]
+    outside = cores(root, packages)
     for folder in target["folders"]:
         path = root / folder
         if not path.is_dir():
@@ -201,8 +234,8 @@ def relative(path, where):
     return os.path.relpath(path, where)
 
 
-def yosys(where, log, commands):
-    code = run([sys.executable, str(HERE / "yosys_run.py")], where, log, YOSYS_SECONDS,
+def yosys(where, log, commands, seconds=YOSYS_SECONDS):
+    code = run([sys.executable, str(HERE / "yosys_run.py")], where, log, seconds,
                "\n".join(commands) + "\n")
     if code == 3:
         raise StepError(MISSING, "pyosys is missing; ./pluton doctor synth shows what is needed")
@@ -215,9 +248,13 @@ def front_end(root, where, target):
     are looked for here: later, synthesis has resolved them in some way."""
     files = " ".join(relative(file, where) for file in sources(root, target))
     parameters = " ".join(f"-G {k}={v}" for k, v in target.get("parameters", {}).items())
+    include = " ".join(f"-I {relative(folder, where)}" for name in target.get("packages", [])
+                       for folder in package_files(root, name)[1])
+    if "packages" in target:  # one of them has time scales, and then all must
+        include += " --timescale 1ns/1ps"
     return [
         f"read_slang -j 1 --ignore-assertions -D SYNTHESIS --top {target['top']} {parameters} "
-        f"{files}",
+        f"{include} {files}",
         "select -assert-none t:$dlatch t:$adlatch t:$dlatchsr t:$sr",
         "proc",
         "check -assert",
@@ -230,7 +267,7 @@ def synthesize(root, where, target):
     yosys(where, "yosys.log", front_end(root, where, target) + [
         f"synth_ecp5 -top {top} -json {top}.json",
         "tee -q -o stat.json stat -json",
-    ])
+    ], target.get("synth_seconds", YOSYS_SECONDS))
     cells = json.loads((where / "stat.json").read_text())["design"]["num_cells_by_type"]
     area = {key: cells.get(name, 0) for key, name in CELLS.items()}
     area["lut4"] = area["lut"] + 2 * area["ccu2c"]
@@ -344,7 +381,7 @@ def do_target(name, target, device, options, printer):
                   "tier": options.tier, "limit": target.get("limit", {}), **area}
         checks.append(("synthesis", PASSED, ""))
         printer.say(f"{name}: {area['lut4']} lut4, {area['ff']} FF")
-        if options.route:
+        if options.route and placed(target):
             if "lpf" in target:
                 netlist, lpf = f"{target['top']}.json", "board.lpf"
                 shutil.copyfile(options.root / target["lpf"], where / lpf)

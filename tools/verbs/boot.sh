@@ -13,8 +13,9 @@ ends with Normal World, or where nothing more can run, and prints the log and th
   --waves        records an FST file; beside it lies a save file with the cores' and the firewalls' signals for
                  GTKWave. The last line of the output says where they are. Long: see --cycles
   --trace        tells of resets, handover and alerts, too
-  --watch        tells when each of the five cores starts and stops, and what their pins show; who was refused what
-                 the monitor's lines say
+  --watch        tells when each of the five cores starts and stops, who comes to own what by the firewalls, what
+                 the pins show, and each access that is refused; and ends with a table of cores and owners, which
+                 ./pluton report shows, too, of the last boot
   --radio        the radio's line is a connection to this TCP port of 127.0.0.1 (frames: firmware/radio/frame.h)
 Exit: 0 booted to Normal World's end, 1 refused: the lines \`refused\` say what and why."
 
@@ -37,5 +38,6 @@ verb_run() {
     done
     [ -z "$seed" ] || passed+=(--seed "$seed")
     build_targets "$program" firmware_rv32
-    exec "$native/bin/$program" ${passed[@]+"${passed[@]}"} -- "${arguments[@]}"
+    run_python tools/results/results.py run boot --tier "$tier" --shown "$(shown_command)" -- \
+        "$native/bin/$program" ${passed[@]+"${passed[@]}"} -- "${arguments[@]}"
 }

@@ -5,6 +5,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -162,6 +163,8 @@ class Synth(unittest.TestCase):
                            (good.replace("top", "#"), "no top"),
                            (good.replace("aim_mhz", "#"), "either lpf or aim_mhz"),
                            (good + 'router = "router3"\n', "no router router3"),
+                           (good + "place = false\n", "what is not placed"),
+                           (good + 'packages = ["none"]\n', "packages are"),
                            (good + 'multipliers = [{ cells = "a", column = 1, row = 1 }]\n',
                             "one [*]"),
                            (good + "[device]\n", "only [target.NAME]"),
@@ -173,6 +176,16 @@ class Synth(unittest.TestCase):
         self.targets()
         (self.root / "device.toml").write_text("[device]\nspeed = 6\n")
         self.assertEqual(self.run_synth("counter").returncode, 2)
+
+    def test_what_is_not_placed_has_an_area_and_no_clock(self):
+        text = TARGETS.format(limit="", width=4)
+        self.write(re.sub("aim_mhz = .*", "place = false", text), "synth.toml")
+        done = self.run_synth("counter", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertNotIn("place and route", done.stderr)
+        kept = self.kept("counter")
+        self.assertGreater(kept["result"]["area"]["ff"], 0)
+        self.assertNotIn("fmax", kept["result"]["area"])
 
     def test_a_block_names_all_its_targets(self):
         self.write(TARGETS.format(limit="", width=4) + OTHER.replace("other", "second"),

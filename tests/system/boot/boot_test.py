@@ -9,6 +9,7 @@ and the payloads. PLUTON_TIER: quick or full. Arguments are those of unittest.
 """
 
 import hashlib
+import itertools
 import os
 import pathlib
 import re
@@ -64,8 +65,9 @@ class Report:
         self.text = text
         self.lines = [re.sub(r"^ *\d+  ", "", line) for line in head.splitlines()]
         self.boots = [line for line in self.lines if line.startswith("boot: ")]
+        entries = itertools.takewhile(lambda line: line.startswith("  "), tail.splitlines())
         self.log = [re.fullmatch(r"  (....)  version (\d+)  digest (\w{64})  signer (\w{64})", line).groups()
-                    for line in tail.splitlines() if line.startswith("  ")]
+                    for line in entries]
         self.register = re.search(r"^register  (\w{64})$", tail, re.M).group(1)
         self.refused = re.findall(r"^refused   (.*)$", tail, re.M)
 

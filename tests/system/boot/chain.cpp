@@ -725,6 +725,9 @@ void Chain::policies()
     Bytes many = policy({{16, read}});
     many[IMAGE_POLICY_COUNT_OFFSET + 3] = 0x20; // count * 8 wraps
     refused("a count that wraps", "format", many);
+    Bytes host = policy({{16, read}});
+    host[IMAGE_POLICY_HOSTS_OFFSET] = ' ';
+    refused("a host that is no name", "format", host);
 }
 
 void Chain::first_signature()

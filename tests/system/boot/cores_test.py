@@ -6,6 +6,9 @@ second implementation of their format (firmware/radio/frame.h).
 """
 
 import binascii
+import itertools
+import json
+import os
 import pathlib
 import re
 import socket
@@ -13,44 +16,18 @@ import struct
 import sys
 import threading
 import unittest
+from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import boot_test  # noqa: E402
 import flash_image as fi  # noqa: E402
+import whole_chip  # noqa: E402
+from whole_chip import DEVICES, PROGRAMS, named  # noqa: E402
 
-DEVICE_FIRST = boot_test.DEVICE_FIRST
-# spec/resources.toml
-DEVICES = boot_test.DEVICES | {
-    "realtime0_watchdog": 9, "realtime0_mailbox": 12, "realtime1_watchdog": 14, "realtime1_mailbox": 17,
-    "radio_watchdog": 19, "radio_uart": 21, "radio_mailbox": 22, "mailbox_realtime0": 23, "mailbox_realtime1": 24,
-    "mailbox_radio": 25, "gpio0": 26, "gpio1": 27, "adc": 29,
-}
-READ_WRITE = 3
-SUBJECTS = {"NWOS": 2, "RTA0": 3, "RTA1": 4, "RADI": 5}
-OWNED = {
-    "NWOS": ("normal_mailbox", "timer", "uart0", "mailbox_realtime0", "mailbox_realtime1", "mailbox_radio"),
-    "RTA0": ("realtime0_watchdog", "realtime0_mailbox", "adc", "gpio0"),
-    "RTA1": ("realtime1_watchdog", "realtime1_mailbox", "gpio1"),
-    "RADI": ("radio_watchdog", "radio_mailbox", "radio_uart"),
-}
 NAMES = {"RTA0": "realtime0", "RTA1": "realtime1", "RADI": "radio"}
-PROGRAMS = {"RTA0": "control", "RTA1": "blink", "RADI": "radio"}
 HOST, ROGUE = "gateway.example", "rogue.example"
+TRIGGERS = 31  # of firmware/realtime/triggers.h
 ANSWER = b"good day from outside"
-
-
-def grants(kinds):
-    """Of Secure World's serial line, and of what these images own."""
-    rows = {DEVICE_FIRST + DEVICES["uart0"]: READ_WRITE << 3}
-    for kind in kinds:
-        for name in OWNED[kind]:
-            entry = DEVICE_FIRST + DEVICES[name]
-            rows[entry] = rows.get(entry, 0) | READ_WRITE << 3 * SUBJECTS[kind]
-    return sorted(rows.items())
-
-
-def named(kind):
-    return sum(1 << DEVICES[name] for name in OWNED[kind])
 
 
 def frame(host, payload):
@@ -69,6 +46,40 @@ def frames(data):
         found.append((body[3:3 + host].decode(), body[3 + host:]))
         data = data[len(body) + 3:]
     return found
+
+
+SUBJECTS = ("pluton", "app_secure", "app_normal", "realtime0", "realtime1", "radio")
+
+
+def section(report, first, last):
+    """Lines of the report between two that begin so."""
+    lines = report.text.splitlines()
+    begin = next(i for i, line in enumerate(lines) if line.startswith(first))
+    return list(itertools.takewhile(lambda line: not line.startswith(last), lines[begin + 1:]))
+
+
+def owners(report):
+    """{where: (state, {subject: rights})} of the table that --watch ends with."""
+    rows = {}
+    for line in section(report, "owners ", "firewalls "):
+        where, state, *rights = re.split("  +", line.strip())
+        rows[where] = (state, {name: got for name, got in zip(SUBJECTS, rights, strict=True) if got != "-"})
+    return rows
+
+
+def policy_owners(kinds):
+    """The same, of devices, as policy and spec/resources.toml have them."""
+    granted = dict(whole_chip.grants(kinds))
+    rows = {}
+    for row in whole_chip.RESOURCES["device"]:
+        bits = granted.get(whole_chip.DEVICE_FIRST + row["value"])
+        if bits is None:
+            rows[row["name"]] = ("fixed" if row["fixed"] else "not granted", {"app_secure": "rw"})
+        else:
+            rights = {name: "".join("rwx"[a] for a in range(3) if bits >> 3 * i + a & 1)
+                      for i, name in enumerate(SUBJECTS)}
+            rows[row["name"]] = ("granted", {name: got for name, got in rights.items() if got})
+    return rows
 
 
 class Gateway:
@@ -98,18 +109,9 @@ class Gateway:
 
 
 class CoresTest(boot_test.Bench):
-    def whole(self, programs=None, normal="normal", hosts=(HOST,), named_hosts=(HOST,), kinds=("RTA0", "RTA1", "RADI")):
-        """Images of the whole chip; `programs` run in the place of the project's own. Hosts of Normal World's manifest, and
-        of the policy."""
-        programs = PROGRAMS | (programs or {})
-        images = self.images(normal=normal)
-        common = {"signer": self.signer, "release": 1, "version": 1}
-        images["POLI"] = fi.image("POLI", fi.policy(grants(("NWOS", *kinds)), named_hosts), **common)
-        images["NWOS"] = fi.image("NWOS", boot_test.payload(normal), devices=named("NWOS"),
-                                  hosts=fi.names(hosts), **common)
-        for kind in kinds:
-            images[kind] = fi.image(kind, boot_test.payload(programs[kind]), devices=named(kind), **common)
-        return images
+    def whole(self, programs=None, normal="normal", hosts=(HOST,), named_hosts=(HOST,), kinds=whole_chip.CORES):
+        """Hosts of Normal World's manifest, and of the policy."""
+        return whole_chip.images(boot_test.payload, self.signer, normal, programs, hosts, named_hosts, kinds)
 
     def power(self, images, *options, code=0):
         return self.boot(self.flash(first=images, second=images), *options, code=code)
@@ -134,7 +136,9 @@ class CoresTest(boot_test.Bench):
         images = self.whole()
         # Before the answer: noise, and a frame of a host that the manifest does not name.
         gateway = Gateway(b"\xa5\x00noise" + frame(ROGUE, b"never") + frame(HOST, ANSWER))
-        report = self.power(images, "--radio", gateway.port, "--watch")
+        result = self.die.with_suffix(".json")
+        with mock.patch.dict(os.environ, PLUTON_RESULT=str(result)):
+            report = self.power(images, "--radio", gateway.port, "--watch")
         gateway.close()
         self.judge(report, images)
         self.works(report)
@@ -142,9 +146,43 @@ class CoresTest(boot_test.Bench):
         received = [line for line in report.lines if line.startswith("normal: radio: received: ")]
         self.assertEqual(received, [f"normal: radio: received: {ANSWER.decode()}"])
         self.assertEqual([line for line in report.lines if line.startswith("monitor: refused")], [])
-        for core in ("real-time core 0", "real-time core 1", "radio core"):
-            self.assertIn(f"-- {core}: runs", report.lines)
+        self.watched(report, json.loads(result.read_text(encoding="utf-8")))
         print(f"cycles: {report.text.splitlines()[-1]}")
+
+    def watched(self, report, result):
+        """Five cores, who came to own what and in which order, the final map, and the same as a result."""
+        names = ("Pluton's core", "application core", "real-time core 0", "real-time core 1", "radio core")
+        for name in names:
+            self.assertIn(f"-- {name}: runs", report.lines)
+        self.assertEqual([line.split() for line in section(report, "cores", "owners ")],
+                         [[*name.split(), "runs"] for name in names])
+        told = [report.lines.index(line) if line in report.lines else line for line in (
+            "-- granted: sram 0x80000000: app_secure rx", "-- owners: what is not granted is Secure World's",
+            "-- application core: runs", "-- granted: sram 0x80020000: app_normal rx",
+            "-- granted: gpio0: realtime0 rw", "-- firewalls: closed, nothing more is granted",
+            "-- real-time core 0: runs")]
+        self.assertEqual([line for line in told if isinstance(line, str)], [])
+        self.assertEqual(told, sorted(told))
+        self.assertEqual([line for line in report.lines if line.startswith("-- refused: ")], [])
+        self.assertIn("firewalls closed, 0 refusals", report.text.splitlines())
+        rows = owners(report)
+        self.assertEqual({where: row for where, row in rows.items() if where in DEVICES},
+                         policy_owners(("NWOS", *whole_chip.CORES)))
+        pages = {where: row for where, row in rows.items() if where not in DEVICES}
+        self.assertEqual(pages["sram 0x80020000"], ("granted", {"app_normal": "rx"}))
+        self.assertEqual(pages["sram 0x80060000"], ("granted", {"app_secure": "rw", "app_normal": "rw"}))
+        self.assertEqual(pages["sram 0x80080000"], ("granted", {"app_secure": "r", "radio": "r"}))
+        self.assertEqual(pages["sram 0x80090000"], ("granted", {"app_normal": "rw", "radio": "rw"}))
+        self.assertEqual(pages["flash 0x90000000 to 0x90ffffff"], ("not granted", {"app_secure": "r"}))
+        for _, rights in pages.values():
+            everybody = "".join(rights.values())
+            self.assertFalse("w" in everybody and "x" in everybody, pages)
+        self.assertEqual((result["booted"], result["closed"], result["handover"]), (True, True, True))
+        self.assertEqual([core["state"] for core in result["cores"]], ["runs"] * 5)
+        self.assertEqual({row["name"]: (row["state"], row["rights"]) for row in result["map"] if row["kind"] == "device"},
+                         policy_owners(("NWOS", *whole_chip.CORES)))
+        self.assertEqual([row["rights"] for row in result["map"] if row["kind"] != "device"],
+                         [rights for _, rights in pages.values()])
 
     def test_no_hosts(self):
         for names in ({"hosts": ()}, {"named_hosts": ()}, {"hosts": (ROGUE, HOST), "named_hosts": ("other.example",)}):
@@ -224,29 +262,59 @@ class CoresTest(boot_test.Bench):
         self.judge(report, images)
         counts = [[int(line.rsplit(" ", 1)[1]) for line in report.lines if line.startswith(f"storm: {what}: ")]
                   for what in ("messages of a core", "messages to it", "commands", "cores that run", "wrong")]
-        self.assertEqual(counts[2:], [[1000], [7], [0]])
-        for count in counts[0] + counts[1]:
+        self.assertEqual(counts[3:], [[7], [0]])
+        print(f"storm: {counts}; cycles: {report.text.splitlines()[-1]}")
+        for count in counts[0] + counts[1] + counts[2]:
             self.assertGreater(count, 1000)
         self.assertEqual([line for line in report.lines if "refused" in line or "fell" in line], [])
+
+    def test_storm_with_a_core_that_falls(self):
+        # Secure World has Pluton load and measure a core again and again while Normal World's commands are on their way.
+        programs = dict.fromkeys(PROGRAMS, "storm_core") | {"RTA1": "stalls"}
+        images = self.whole(programs=programs, normal="storm")
+        report = self.power(images)
+        self.judge(report, images)
+        self.assertEqual(report.lines.count("monitor: RTA1 runs again"), 3)
+        for line in ("storm: cores that run: 5", "storm: wrong: 0"):
+            self.assertIn(line, report.lines)
+
+    def test_ping(self):
+        images = self.whole(programs=dict.fromkeys(PROGRAMS, "echo"), normal="ping")
+        report = self.power(images)
+        self.judge(report, images)
+        self.assertIn("ping: lost 0", report.lines)
+        self.assertEqual(sum(bool(re.fullmatch(r"ping: .* core.*: least \d+, mean \d+, most \d+", line))
+                             for line in report.lines), 3)
 
     # ---- who breaks in ----
 
     def taken_over(self, kind):
         program = PROGRAMS[kind]
         images = self.whole(programs={kind: f"{program}_attacker"})
-        report = self.power(images)
+        report = self.power(images, "--watch")
         self.judge(report, images)
         tried, refused = (int(next(line for line in report.lines if line.startswith(f"normal: {program}: {what}: "))
                               .rsplit(" ", 1)[1]) for what in ("attacks", "attacks refused"))
         self.assertEqual(tried, refused)
-        # Loads and stores: 64 pages, 33 devices and memories, 6 other addresses, less what is granted.
-        own = {"RTA0": 4, "RTA1": 3, "RADI": 5}[kind]
-        self.assertEqual(tried, 2 * (64 + 33 + 6 - own))
-        told = [line for line in report.lines if line.startswith(f"monitor: refused: {NAMES[kind]} ")]
-        self.assertEqual(len(told), tried)
-        others = [line for line in report.lines if line.startswith("monitor: refused: ")]
-        self.assertEqual(len(others), len(told))
+        # Loads and stores: 64 pages, 33 devices and memories, 6 other addresses, less what is granted (the radio core
+        # may read the hosts' page); and the stores of triggers.h.
+        rights = {"RTA0": 8, "RTA1": 6, "RADI": 9}[kind]
+        self.assertEqual(tried, 2 * (64 + 33 + 6) - rights + TRIGGERS)
+        refused, told = self.refusals(report)
+        # What the firewalls refused, seen at their ports, is what the monitor tells of, each of it, in that order.
+        self.assertEqual(told, refused)
+        self.assertEqual(len(refused), tried)
+        self.assertEqual({line.split()[0] for line in refused}, {NAMES[kind]})
         return report
+
+    def refusals(self, report):
+        """Those of the firewalls' ports, and those that the monitor tells of; nothing came of them for the map."""
+        refused = [line.removeprefix("-- refused: ") for line in report.lines if line.startswith("-- refused: ")]
+        told = [line.removeprefix("monitor: refused: ") for line in report.lines if line.startswith("monitor: refused: ")]
+        self.assertIn(f"firewalls closed, {len(refused)} refusals", report.text.splitlines())
+        self.assertEqual({where: row for where, row in owners(report).items() if where in DEVICES},
+                         policy_owners(("NWOS", *whole_chip.CORES)))
+        return refused, told
 
     def test_control_taken_over(self):
         self.works(self.taken_over("RTA0"))
@@ -259,11 +327,22 @@ class CoresTest(boot_test.Bench):
 
     def test_world_taken_over(self):
         images = self.whole(normal="attacker")
-        report = self.power(images)
+        report = self.power(images, "--watch")
         self.judge(report, images)
         self.assertIn(f"attacker: {ROGUE}: refused", report.lines)
-        summary = [line for line in report.lines if re.fullmatch(r"attacker: (\d+) accesses, \1 refused", line)]
-        self.assertEqual(len(summary), 1)
+        summary = [re.fullmatch(r"attacker: (\d+) accesses, \1 refused", line) for line in report.lines]
+        self.assertEqual(sum(found is not None for found in summary), 1)
+        refused, told = self.refusals(report)
+        self.assertEqual({line.split()[0] for line in refused}, {"app_normal"})
+        # A store to the monitor's code is PMP's to refuse, and reaches no firewall.
+        told.remove("app_normal write 0x80000000")
+        # The core fetches ahead: those fetches are refused as well, and of these the monitor tells the first.
+        left = list(refused)
+        for line in told:
+            at = left.index(line)
+            self.assertEqual([other for other in left[:at] if " execute " not in other], [])
+            del left[:at + 1]
+        self.assertEqual([other for other in left if " execute " not in other], [])
 
 
 if __name__ == "__main__":

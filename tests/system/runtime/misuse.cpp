@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Entries that are no frames, floods, two worlds at once, and worlds that do not read their
 // answers: each has its error or its silence, and the runtime is as usable as before.
+#include <algorithm>
+
 #include "tests/system/runtime/bench.h"
 
 namespace runtime_test
@@ -227,6 +229,33 @@ void interleaved(Chip &chip, Checks &checks)
     }
 }
 
+// Nothing of what one world sent, or of an answer before, is in an answer to the other: not in the
+// rest of its last word either, and not behind an error.
+void leftovers(Chip &chip, Checks &checks)
+{
+    constexpr uint32_t mark = 0xA5A5A5A5;
+    const unsigned most = Simulation::has_core() ? 2 : 9;
+    for (unsigned m = 0; m < 2; ++m) {
+        const Mailbox one = both[m], other = both[1 - m];
+        for (unsigned size = 0; size < most; ++size) {
+            chip.call(one, MAILBOX_OP_HASH_BEGIN);
+            chip.call(one, MAILBOX_OP_HASH_DATA, Bytes(MAILBOX_PAYLOAD, uint8_t(mark)));
+            // Of no random bytes: an error.
+            push(chip, checks, other, first | command(size, MAILBOX_OP_RANDOM, 0), 4);
+            push(chip, checks, other, command(size, MAILBOX_OP_RANDOM, 0), size);
+            const std::vector<mailbox_dev_entry> found = answers(chip, other, turns());
+            checks.same(found.size(), 1 + (size + 3) / 4, "entries of an answer");
+            for (size_t i = 1; i < found.size(); ++i) {
+                const unsigned used = std::min(4u, size - unsigned(4 * (i - 1)));
+                const uint32_t rest = used == 4 ? 0 : found[i].data >> (8 * used);
+                checks.same(rest, 0, "rest of an answer's last word");
+                checks.that(found[i].data != mark, "another's bytes in an answer");
+            }
+            chip.call(one, MAILBOX_OP_HASH_END);
+        }
+    }
+}
+
 // Anything, and from time to time a world that begins anew.
 void noise(Chip &chip, Checks &checks)
 {
@@ -268,6 +297,7 @@ void test_misuse(Context &context)
     broken_hash(chip, checks);
     flood(chip, checks);
     interleaved(chip, checks);
+    leftovers(chip, checks);
     noise(chip, checks);
     std::printf("misuse: %u checks so far, %u failed\n", checks.count(), checks.failed());
     std::fflush(stdout);

@@ -14,7 +14,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 from browser import OUTSIDE, PALE, PROGRAM, Browser  # noqa: E402
-from datasets import HOSTILE, OPERATIONS, Scratch, figures, figures_table, prove, targets  # noqa: E402
+from datasets import BOOT, HOSTILE, OPERATIONS, Scratch, figures, figures_table, prove, targets  # noqa: E402
 import sections  # noqa: E402
 
 WIDTHS = (360, 1280)
@@ -63,7 +63,9 @@ class InBrowser(unittest.TestCase):
         self.assertEqual(run(rows("Area and clock by synthesis for ECP5")), len(declared))
         self.assertEqual(run(rows("Coverage by the co-simulation")), 2)
         self.assertEqual(run("document.querySelectorAll('.proof').length"), len(prove.collect()[0]))
-        self.assertEqual(run("document.querySelectorAll('.tiles .badge.good').length"), 6)
+        self.assertEqual(run("document.querySelectorAll('.tiles .badge.good').length"), 7)
+        self.assertEqual(run(rows("The firewalls' map: r read, w write, x execute")), len(BOOT["map"]))
+        self.assertEqual(run("document.querySelectorAll('svg.map').length"), 3)
         # A chart for each figure that has a promise or a peer with a number, and bars as long as their values.
         limits = {name: target.get("limit", {}) for name, target in declared.items()}
         drawn = [key for key in table if key.get("peers")
@@ -82,8 +84,8 @@ class InBrowser(unittest.TestCase):
 
     def test_nothing(self):
         self.open(self.tree.render(), "empty")
-        self.assertEqual(self.browser.run("document.querySelectorAll('.tiles .badge.none').length"), 6)
-        self.assertEqual(self.browser.run("document.querySelectorAll('.notice').length"), 6)
+        self.assertEqual(self.browser.run("document.querySelectorAll('.tiles .badge.none').length"), 7)
+        self.assertEqual(self.browser.run("document.querySelectorAll('.notice').length"), 7)
         self.assertEqual(self.browser.run("document.querySelectorAll('.badge.good').length"), 0)
 
     def test_a_divergence_with_hostile_texts(self):

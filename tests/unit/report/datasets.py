@@ -29,6 +29,26 @@ COSIM = {"verdict": "agreed", "seed": 7, "tier": "quick", "firmware": "native", 
          "mismatches": 0, "operations": OPERATIONS}
 COVERAGE = {"rtl": {"line": [969, 1000], "branch": [941, 1000], "toggle": [953, 1000]},
             "rtl/sha2": {"line": [50, 50], "branch": [9, 10], "toggle": [0, 0]}}
+# Of a boot: its map as pluton_boot tells it, pages that are alike in one row.
+BOOT = {
+    "booted": True, "end": "monitor: Normal World ended with 0", "cycles": 3456789, "handover": True, "closed": True,
+    "cores": [{"name": name, "state": "runs"} for name in ("Pluton's core", "application core", "real-time core 0")],
+    "subjects": ["pluton", "app_secure", "app_normal", "realtime0", "realtime1", "radio"],
+    "map": [
+        {"name": "sram", "kind": "sram", "first": 0x80000000, "bytes": 0x10000, "state": "granted",
+         "rights": {"app_secure": "rx"}},
+        {"name": "sram", "kind": "sram", "first": 0x80010000, "bytes": 0x20000, "state": "granted",
+         "rights": {"app_secure": "rw", "app_normal": "rw"}},
+        {"name": "sram", "kind": "sram", "first": 0x80030000, "bytes": 0x3D0000, "state": "not granted",
+         "rights": {"app_secure": "rw"}},
+        {"name": "flash", "kind": "flash", "first": 0x90000000, "bytes": 0x1000000, "state": "not granted",
+         "rights": {"app_secure": "r"}},
+        {"name": "firewall", "kind": "device", "first": 0x30000000, "bytes": 0x10000, "state": "fixed",
+         "rights": {"app_secure": "rw"}},
+        {"name": "gpio0", "kind": "device", "first": 0x38010000, "bytes": 0x10000, "state": "granted",
+         "rights": {"realtime0": "rw"}},
+        {"name": "spi0", "kind": "device", "first": 0x38070000, "bytes": 0x10000, "state": "granted", "rights": {}},
+    ]}
 
 
 def targets():
@@ -86,6 +106,7 @@ class Scratch:
         self.leave("test", {"verb": "test", "passed": 2, "failed": 0, "tests": [
             {"name": "unit.sha2", "seconds": 1.5, "passed": True},
             {"name": "lint", "seconds": 20.0, "passed": True}]})
+        self.leave("boot", BOOT)
         self.figures()
 
     def figures(self, **changes):

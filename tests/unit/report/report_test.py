@@ -7,6 +7,7 @@ import html.parser
 import json
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import time
 import unittest
 from unittest import mock
 
-from datasets import COSIM, COVERAGE, HOSTILE, ROOT, Scratch, figures_table, gather, prove, results, targets, task
+from datasets import BOOT, COSIM, COVERAGE, HOSTILE, ROOT, Scratch, figures_table, gather, prove, results, targets, task
 import sections
 
 RESULTS = ROOT / "tools" / "results" / "results.py"
@@ -102,7 +103,7 @@ class Report(Texts):
     def test_nothing_measured(self):
         words = self.page().words
         self.assertIn("Nothing has been measured in this tree yet", words)
-        for verb in ("cosim", "figures", "coverage", "synth", "prove", "test"):
+        for verb in ("cosim", "figures", "coverage", "synth", "prove", "test", "boot"):
             self.assertIn(f"./pluton {verb}", words)
         facts = self.tree.facts()
         self.assertEqual([facts[k]["standing"] for k in ("cosim", "coverage", "tests")], ["missing"] * 3)
@@ -229,7 +230,7 @@ class Report(Texts):
     def test_results_that_are_none(self):
         for result in (None, [], 5, "x", {}, {"operations": 3}, {"operations": [1]}, {"tests": [None]},
                        {"rtl": {}}, {"area": {"lut": "x"}}):
-            for name in ("cosim", "coverage", "test", *(f"synth/{n}" for n in ("sha2_engine", "ulx3s")),
+            for name in ("cosim", "coverage", "test", "boot", *(f"synth/{n}" for n in ("sha2_engine", "ulx3s")),
                          "prove/accumulator"):
                 self.tree.leave(name, result, 1)
             words = self.page().words
@@ -241,6 +242,49 @@ class Report(Texts):
             results.write_whole(self.tree.root / results.FOLDER / "cosim.json", text)
             results.write_whole(self.tree.root / "build" / "figures.json", text)
             self.assertIn("Nothing measured", self.section("cosim"))
+            self.page()
+
+    # ---- who owns what ----
+
+    def classes(self):
+        """Of the picture's cells, the classes of each one's stripes, by strip."""
+        facts = self.tree.facts()
+        picture = str(sections.map_picture(sections.map_rows(facts["boot"]), sections.map_subjects(facts["boot"]),
+                                           facts["resources"]))
+        strips = []
+        for svg in re.findall(r"<svg.*?</svg>", picture):
+            found = {}
+            for name, x, y in re.findall(r'<rect class="(\w+)" x="([\d.]+)" y="(\d+)"', svg):
+                found.setdefault((int(y) // 12, int(float(x)) // 12), []).append(name)
+            strips.append([found[at] for at in sorted(found)])
+        return strips
+
+    def test_the_map_of_the_firewalls(self):
+        self.tree.good()
+        words = self.section("owners")
+        for text in ("✓ booted after 3,456,789 cycles", "Firewalls closed", "sram 0x80010000 to 0x8002FFFF", "gpio0",
+                     "Secure World's for good", "Pluton's core runs"):
+            self.assertIn(text, words)
+        sram, flash, devices = self.classes()
+        self.assertEqual(sram, [["owner1"], ["owner1", "owner2"], ["owner1", "owner2"]] + [["owner1"]] * 61)
+        self.assertEqual(flash, [["owner1"]] * 64)
+        known = self.tree.facts()["resources"]["devices"]
+        told = {"firewall": ["owner1"], "gpio0": ["owner3"], "spi0": ["nobody"]}
+        self.assertEqual(devices, [told.get(name, ["untold"]) for name in known])
+
+    def test_a_boot_that_was_refused(self):
+        self.tree.good()
+        self.tree.leave("boot", BOOT | {"booted": False, "closed": False, "end": HOSTILE}, 1)
+        words = self.section("owners")
+        self.assertIn("did not boot", words)
+        self.assertIn("Firewalls open", words)
+        self.assertNotIn("Failed", self.page().words)
+
+    def test_maps_that_are_none(self):
+        self.tree.good()
+        for wrong in (None, {}, 5, [5], [{"name": HOSTILE}], [{"name": HOSTILE, "kind": HOSTILE, "first": 1, "bytes": 2,
+                                                               "state": HOSTILE, "rights": {"radio": HOSTILE}}]):
+            self.tree.leave("boot", BOOT | {"map": wrong, "subjects": [HOSTILE, "radio"], "cores": wrong})
             self.page()
 
     def test_numbers_of_peers(self):

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of the attestation service depends on a clock or on rare values: nonces, times in
-// certificates, usages, limits, the parsing of requests; and signatures by two ways.
+// certificates, usages, limits, the parsing of requests; signatures by two ways; and the store's
+// log.
 #include "tests/lib/unit.h"
 
 #include <openssl/ecdsa.h>
 #include <openssl/objects.h>
+#include <openssl/rand.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "host/sign/digest.h"
 #include "service/certificate.h"
@@ -20,6 +25,7 @@
 #include "service/pem.h"
 #include "service/policy.h"
 #include "service/request.h"
+#include "service/store.h"
 
 // ---- nonces ----
 
@@ -429,6 +435,55 @@ START_TEST(certificate_requests_have_one_form)
 }
 END_TEST
 
+// ---- the store's log ----
+
+enum {
+    LOG_TURNS = 48,
+    LOG_DEVICES = 1000,       // in a transaction, each in a page of its own once there are many
+    LOG_MOST = 80 * (1 << 20) // bytes: four times 4096 pages, and what a transaction adds
+};
+
+static uint64_t add_devices(struct store *store)
+{
+    uint64_t added = 0;
+    ck_assert(store_begin(store) == STORE_OK);
+    for (unsigned i = 0; i < LOG_DEVICES; i++) {
+        struct store_device device = {.enrolled = 1};
+        ck_assert(RAND_bytes(device.id, sizeof device.id) == 1);
+        added += store_add_device(store, &device) == STORE_OK;
+    }
+    ck_assert(store_commit(store) == STORE_OK);
+    return added;
+}
+
+START_TEST(the_log_begins_anew)
+{
+    char folder[] = "/tmp/pluton-store-XXXXXX", file[64], log[64], index[64];
+    struct sign_fault fault;
+    struct store store;
+    uint64_t added = 0, all = 0, count = 0, withdrawn = 0;
+    ck_assert(mkdtemp(folder) != NULL);
+    (void)snprintf(file, sizeof file, "%s/db", folder);
+    (void)snprintf(log, sizeof log, "%s/db-wal", folder);
+    (void)snprintf(index, sizeof index, "%s/db-shm", folder);
+    ck_assert(store_open(&store, file, &fault) == SIGN_OK);
+    for (unsigned i = 0; i < LOG_TURNS; i++) {
+        struct stat now;
+        added += add_devices(&store);
+        ck_assert(stat(log, &now) == 0 && now.st_size < LOG_MOST);
+        all += LOG_DEVICES;
+    }
+    ck_assert_uint_eq(added, all);
+    store_close(&store);
+    ck_assert(store_open(&store, file, &fault) == SIGN_OK);
+    ck_assert(store_count(&store, &count, &withdrawn) == STORE_OK && count == all);
+    store_close(&store);
+    (void)unlink(log);
+    (void)unlink(index);
+    ck_assert(unlink(file) == 0 && rmdir(folder) == 0);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("service");
@@ -445,6 +500,7 @@ int main(void)
     tcase_add_test(all, policies_are_read_or_refused_whole);
     tcase_add_test(all, a_table_verifies_what_openssl_verifies);
     tcase_add_test(all, certificate_requests_have_one_form);
+    tcase_add_test(all, the_log_begins_anew);
     suite_add_tcase(suite, all);
     return unit_run(suite, NULL);
 }
