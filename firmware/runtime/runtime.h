@@ -89,8 +89,9 @@ enum dev_error runtime_init(struct runtime *runtime, struct hal *hal);
 uint32_t runtime_ask(struct runtime *runtime, struct runtime_mailbox *box,
                      const struct mailbox_dev_message *request, struct mailbox_dev_message *answer);
 
-// Serves each mailbox once, and feeds the watchdog before each: at most a FIFO's entries are read or written,
-// and one command is done. An error is one of the bus: a mailbox did not answer as it must.
+// Serves each mailbox once, and feeds the watchdog before each: at most a FIFO's entries are read
+// or written, and one command is done. An error is one of the bus: a mailbox did not answer as it
+// must.
 enum dev_error runtime_step(struct runtime *runtime);
 
 #ifdef __cplusplus
