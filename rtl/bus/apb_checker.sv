@@ -16,7 +16,7 @@ module apb_checker
 );
 
   logic open_q;  // the last cycle's transfer has not ended
-  apb_req_t access_d, access_q;  // the last cycle's request, as an access phase shows it
+  apb_req_t access_d, access_q;  // that transfer's request, as an access phase shows it
 
   always_comb begin
     access_d         = req_i;
@@ -28,32 +28,31 @@ module apb_checker
       open_q   <= 1'b0;
       access_q <= '0;
     end else begin
-      open_q   <= req_i.psel && !(req_i.penable && rsp_i.pready);
-      access_q <= access_d;
+      open_q <= req_i.psel && !(req_i.penable && rsp_i.pready);
+      if (req_i.psel) access_q <= access_d;
     end
   end
 
-  // A transfer starts with a setup phase, ends by `pready` alone, and is held unchanged until then.
-  TransferHeld :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !open_q || (req_i == access_q) || (MayBreak && !req_i.psel));
+  // At a port where no transfer is and none was, no rule can be broken; nearly all are like that in nearly every cycle.
+  always_ff @(posedge clk_i) begin
+    if (rst_ni && (open_q || req_i.psel || req_i.penable)) begin
+      // A transfer starts with a setup phase, ends by `pready` alone, and is held unchanged until then.
+      TransferHeld : assert (!open_q || (req_i == access_q) || (MayBreak && !req_i.psel));
 
-  // An access phase belongs to a transfer that a setup phase has opened.
-  AccessAfterSetup :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !req_i.penable || open_q);
+      // An access phase belongs to a transfer that a setup phase has opened.
+      AccessAfterSetup : assert (!req_i.penable || open_q);
 
-  // `penable` is low without `psel`.
-  EnableOnlySelected :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !req_i.penable || req_i.psel);
+      // `penable` is low without `psel`.
+      EnableOnlySelected : assert (!req_i.penable || req_i.psel);
 
-  // Reads have no byte strobes.
-  ReadHasNoStrobes :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !req_i.psel || req_i.pwrite || (req_i.pstrb == 0));
+      // Reads have no byte strobes.
+      ReadHasNoStrobes : assert (!req_i.psel || req_i.pwrite || (req_i.pstrb == 0));
 
-  // A refused access reads zero.
-  ErrorReadsZero :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(req_i.penable && rsp_i.pready && rsp_i.pslverr) || (rsp_i.prdata == 0) || !ErrorIsZero);
+      // A refused access reads zero.
+      ErrorReadsZero :
+      assert (!(req_i.penable && rsp_i.pready && rsp_i.pslverr) || (rsp_i.prdata == 0) ||
+              !ErrorIsZero);
+    end
+  end
 
 endmodule

@@ -5,6 +5,9 @@
 // and no APB access begins; an answer with an error, or to a write, carries zero. Request in cycle 0,
 // setup in 1, access from 2 on; the answer is in the cycle of `pready`, and the next request may be
 // granted in that cycle.
+//
+// The clock of its registers runs while there is a request or a transfer: nothing changes at another time, so a clock
+// that runs on (rtl/tech) changes nothing.
 module obi_apb
   import bus_pkg::*;
 (
@@ -27,7 +30,7 @@ module obi_apb
 
   state_e state_d, state_q;
   apb_req_t apb_d, apb_q;  // psel and penable as driven
-  logic answer, grant;
+  logic answer, grant, clk_transfer;
 
   assign answer = (state_q == StRefuse) || ((state_q == StAccess) && apb_i.pready);
   assign grant  = (state_q == StIdle) || answer;
@@ -74,7 +77,13 @@ module obi_apb
     end
   end
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
+  tech_clock_gate u_clock_gate (
+    .clk_i,
+    .enable_i(obi_i.req || (state_q != StIdle) || apb_q.psel || apb_q.penable),
+    .clk_o   (clk_transfer)
+  );
+
+  always_ff @(posedge clk_transfer or negedge rst_ni) begin
     if (!rst_ni) begin
       state_q <= StIdle;
       apb_q   <= '0;

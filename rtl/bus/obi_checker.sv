@@ -10,7 +10,7 @@ module obi_checker
 );
 
   logic ungranted_q;  // the last cycle's request was not granted
-  obi_req_t req_q;  // the last cycle's request
+  obi_req_t req_q;  // the last request
   logic pending_q;  // granted, not answered
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -20,27 +20,26 @@ module obi_checker
       pending_q   <= 1'b0;
     end else begin
       ungranted_q <= req_i.req && !rsp_i.gnt;
-      req_q       <= req_i;
-      pending_q   <= (req_i.req && rsp_i.gnt) || (pending_q && !rsp_i.rvalid);
+      if (req_i.req) req_q <= req_i;
+      pending_q <= (req_i.req && rsp_i.gnt) || (pending_q && !rsp_i.rvalid);
     end
   end
 
-  // A request is held unchanged until granted.
-  RequestHeld :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !ungranted_q || (req_i == req_q));
+  // At a port where nothing is asked, answered or waited for, no rule can be broken.
+  always_ff @(posedge clk_i) begin
+    if (rst_ni && (ungranted_q || req_i.req || rsp_i.rvalid)) begin
+      // A request is held unchanged until granted.
+      RequestHeld : assert (!ungranted_q || (req_i == req_q));
 
-  // One answer for each grant, one cycle later or more: none without a grant before it.
-  AnswerExpected :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !rsp_i.rvalid || pending_q);
+      // One answer for each grant, one cycle later or more: none without a grant before it.
+      AnswerExpected : assert (!rsp_i.rvalid || pending_q);
 
-  // At most one request granted and not yet answered.
-  OneOutstanding :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(req_i.req && rsp_i.gnt && pending_q) || rsp_i.rvalid);
+      // At most one request granted and not yet answered.
+      OneOutstanding : assert (!(req_i.req && rsp_i.gnt && pending_q) || rsp_i.rvalid);
 
-  // A refused access reads zero.
-  ErrorReadsZero :
-  assert property (@(posedge clk_i) disable iff (!rst_ni)
-      !(rsp_i.rvalid && rsp_i.err) || (rsp_i.rdata == 0));
+      // A refused access reads zero.
+      ErrorReadsZero : assert (!(rsp_i.rvalid && rsp_i.err) || (rsp_i.rdata == 0));
+    end
+  end
 
 endmodule

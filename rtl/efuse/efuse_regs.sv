@@ -98,11 +98,13 @@ module efuse_regs
   // Words, big-endian but for the unary ones.
   always_comb begin
     word = '0;
-    for (int unsigned w = 0; w < Words; w++) begin
-      if (offset == FirstWord + 6'(w)) begin
-        if ((w >= SlotRevocation) && (w < SlotDigests)) word = words_i[w];
-        else word = memory_order(words_i[w]);
-        if (bad_i || ((w >= SlotDigests) && (w < SlotSecond) && !digests_ok_i)) word = '0;
+    if (regs_req.penable) begin
+      for (int unsigned w = 0; w < Words; w++) begin
+        if (offset == FirstWord + 6'(w)) begin
+          if ((w >= SlotRevocation) && (w < SlotDigests)) word = words_i[w];
+          else word = memory_order(words_i[w]);
+          if (bad_i || ((w >= SlotDigests) && (w < SlotSecond) && !digests_ok_i)) word = '0;
+        end
       end
     end
   end

@@ -28,22 +28,24 @@ module pluton_apb
     apb_o         = '0;
     apb_o.pready  = apb_i.penable;
     apb_o.pslverr = apb_i.penable;
-    for (int unsigned b = 0; b < Blocks; b++) begin
-      if (apb_i.paddr[31:16] == BlockBases[b][31:16]) begin
-        if (apb_i.psel) block_o[b] = apb_i;
-        apb_o = block_i[b];
+    if (apb_i.psel) begin
+      for (int unsigned b = 0; b < Blocks; b++) begin
+        if (apb_i.paddr[31:16] == BlockBases[b][31:16]) begin
+          block_o[b] = apb_i;
+          apb_o      = block_i[b];
+        end
       end
-    end
-    for (int unsigned p = 0; p < Peripherals; p++) begin
-      if (apb_i.paddr[31:16] == PeripheralBases[p][31:16]) begin
-        if (apb_i.psel) peripheral_o[p] = apb_i;
-        apb_o = peripheral_i[p];
+      for (int unsigned p = 0; p < Peripherals; p++) begin
+        if (apb_i.paddr[31:16] == PeripheralBases[p][31:16]) begin
+          peripheral_o[p] = apb_i;
+          apb_o           = peripheral_i[p];
+        end
       end
-    end
-    for (int unsigned m = 0; m < Mailboxes; m++) begin
-      if (apb_i.paddr[31:16] == MailboxBases[m][31:16]) begin
-        if (apb_i.psel) mailbox_o[m] = apb_i;
-        apb_o = mailbox_i[m];
+      for (int unsigned m = 0; m < Mailboxes; m++) begin
+        if (apb_i.paddr[31:16] == MailboxBases[m][31:16]) begin
+          mailbox_o[m] = apb_i;
+          apb_o        = mailbox_i[m];
+        end
       end
     end
   end

@@ -39,7 +39,7 @@ module app_core
   output logic alert_o
 );
 
-  logic core_rst, open, new_requests;
+  logic core_rst, open, new_requests, asleep, clk_core;
 
   logic instr_req, instr_gnt, fetch_open_d, fetch_open_q, fetch_up_d, fetch_up_q;
   logic data_req, data_gnt, data_open_d, data_open_q, data_up_d, data_up_q;
@@ -93,7 +93,15 @@ module app_core
     .run_i,
     .open_i     (open),
     .new_o      (new_requests),
-    .core_rst_no(core_rst)
+    .core_rst_no(core_rst),
+    .asleep_o   (asleep)
+  );
+
+  // The core's reset is an asynchronous one: while it is in it nothing changes, and its clock stands.
+  tech_clock_gate u_clock_gate (
+    .clk_i,
+    .enable_i(!asleep),
+    .clk_o   (clk_core)
   );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -126,7 +134,7 @@ module app_core
     .DmHaltAddr(app_debug_pkg::ModuleHalt),
     .DmExceptionAddr(app_debug_pkg::ModuleException)
   ) u_core (
-    .clk_i,
+    .clk_i                 (clk_core),
     .rst_ni                (core_rst),
     .hart_id_i             (32'd1),
     .boot_addr_i,

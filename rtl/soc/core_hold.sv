@@ -2,15 +2,17 @@
 // Holds a core in reset, and takes it there: `run_i` low: `new_o` falls, and once none of the core's accesses is
 // open it is in reset for at least four cycles, and until `run_i` is high.
 //
-// Guarantees: the core is never reset while `open_i` is high, but by the chip's reset.
+// Guarantees: the core is never reset while `open_i` is high, but by the chip's reset. `asleep_o` is high only where the core
+// has been in reset for three cycles and will be in the next: its clock may stand.
 module core_hold (
   input logic clk_i,
   input logic rst_ni, // the chip's reset
 
   input  logic run_i,
-  input  logic open_i,      // an access is under way
-  output logic new_o,       // the core may begin one
-  output logic core_rst_no
+  input  logic open_i,       // an access is under way
+  output logic new_o,        // the core may begin one
+  output logic core_rst_no,
+  output logic asleep_o
 );
 
   typedef enum logic [1:0] {
@@ -27,6 +29,7 @@ module core_hold (
 
   assign new_o = state_q == StRun;
   assign core_rst_no = core_rst_q;
+  assign asleep_o = (state_q == StHeld) && (held_q == HeldCycles) && !run_i;
 
   always_comb begin
     state_d    = state_q;

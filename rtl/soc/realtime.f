@@ -4,5 +4,6 @@
 rtl/lib/generated/spec_pkg.sv
 rtl/bus/bus_pkg.sv
 rtl/tech/sim/tech_ram.sv
+rtl/tech/sim/tech_clock_gate.sv
 rtl/soc/core_hold.sv
 rtl/soc/realtime_core.sv

@@ -54,7 +54,7 @@ module realtime_core
   } state_e;
 
   state_e state_d, state_q;
-  logic core_rst, new_accesses, open;
+  logic core_rst, new_accesses, open, asleep, clk_core;
 
   logic mem_valid, mem_instr, mem_ready;
   logic [31:0] mem_addr, mem_wdata, mem_rdata;
@@ -78,10 +78,18 @@ module realtime_core
     .run_i,
     .open_i     (open),
     .new_o      (new_accesses),
-    .core_rst_no(core_rst)
+    .core_rst_no(core_rst),
+    .asleep_o   (asleep)
   );
 
   assign core_rst_no = core_rst;
+
+  // In reset the core comes to rest within three cycles; then its clock stands.
+  tech_clock_gate u_clock_gate (
+    .clk_i,
+    .enable_i(!asleep),
+    .clk_o   (clk_core)
+  );
 
   // verilator lint_off PINCONNECTEMPTY
   picorv32 #(
@@ -94,7 +102,7 @@ module realtime_core
     .PROGADDR_RESET(Entry),
     .PROGADDR_IRQ(Entry + Vector)
   ) u_core (
-    .clk         (clk_i),
+    .clk         (clk_core),
     .resetn      (core_rst),
     .trap        (trap_o),
     .mem_valid,

@@ -27,11 +27,13 @@ module soc_apb
     apb_o         = '0;
     apb_o.pready  = apb_i.penable;
     apb_o.pslverr = apb_i.penable;
-    for (int unsigned d = 0; d < Devices; d++) begin
-      if (resource.valid && (resource.kind == KindDevice) &&
-          (resource.index == 8'(ResourceFirewall + d))) begin
-        if (apb_i.psel) device_o[d] = apb_i;
-        apb_o = device_i[d];
+    if (apb_i.psel) begin
+      for (int unsigned d = 0; d < Devices; d++) begin
+        if (resource.valid && (resource.kind == KindDevice) &&
+            (resource.index == 8'(ResourceFirewall + d))) begin
+          device_o[d] = apb_i;
+          apb_o       = device_i[d];
+        end
       end
     end
   end

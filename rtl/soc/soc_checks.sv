@@ -36,9 +36,11 @@ module soc_checks
       .rsp_i(slave_rsp_i[s])
     );
 
-    GrantedAtOnce :
-    assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !slave_req_i[s].req || slave_rsp_i[s].gnt);
+    always_ff @(posedge clk_i) begin
+      if (rst_ni && slave_req_i[s].req) begin
+        GrantedAtOnce : assert (slave_rsp_i[s].gnt);
+      end
+    end
   end
 
   obi_checker u_flash (

@@ -1,6 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // The chip with plain ports: what a C++ program drives. Adds nothing to the design but that its inputs are taken while the
-// clock is low, and only when one has changed: else the model would go through all that hangs on them at either edge.
+// clock is low, and only when one has changed: else the model would go through all that hangs on them at either edge. They
+// are taken in groups, for what hangs on noise, which changes in nearly every cycle, is little.
+
+// Some inputs, as they were when the clock was low.
+module soc_pins #(
+  parameter int unsigned Width = 1
+) (
+  input  logic             clk_i,
+  input  logic [Width-1:0] pins_i,
+  output logic [Width-1:0] pins_o
+);
+
+  logic take;
+
+  assign take = !clk_i && (pins_i != pins_o);
+
+  always_ff @(posedge take) pins_o <= pins_i;
+
+endmodule
+
 module soc_sim
   import bus_pkg::*;
   import spec_pkg::*;
@@ -85,16 +104,21 @@ module soc_sim
 
   // Everything that is driven from outside but clock and power-on: nothing inside reads another input.
   typedef struct packed {
-    logic                 host_req;
-    logic                 host_we;
-    logic [3:0]           host_be;
-    logic [31:0]          host_addr;
-    logic [31:0]          host_wdata;
-    logic                 noise_valid;
-    logic                 noise_bit;
+    logic valid;
+    logic bit_value;
+  } noise_t;
+
+  typedef struct packed {
+    logic        req;
+    logic        we;
+    logic [3:0]  be;
+    logic [31:0] addr;
+    logic [31:0] wdata;
+  } host_t;
+
+  typedef struct packed {
     efuse_pkg::fuse_rsp_t fuse;
     logic                 persistent;
-    obi_rsp_t             flash;
     logic                 command_done;
     logic                 command_error;
     logic                 uart0_rx;
@@ -103,27 +127,30 @@ module soc_sim
     logic                 spi_miso;
     logic                 adc_compare;
     debug_pkg::jtag_req_t jtag;
-  } pins_t;
+  } devices_t;
 
-  pins_t pins, pins_q;
-  logic take;
+  noise_t noise, noise_q;
+  host_t host, host_q;
+  obi_rsp_t flash, flash_q;
+  devices_t devices, devices_q;
 
-  assign pins = '{
-          host_req: host_req_i,
-          host_we: host_we_i,
-          host_be: host_be_i,
-          host_addr: host_addr_i,
-          host_wdata: host_wdata_i,
-          noise_valid: noise_valid_i,
-          noise_bit: noise_bit_i,
+  assign noise = '{valid: noise_valid_i, bit_value: noise_bit_i};
+  assign host = '{
+          req: host_req_i,
+          we: host_we_i,
+          be: host_be_i,
+          addr: host_addr_i,
+          wdata: host_wdata_i
+      };
+  assign flash = '{
+          gnt: flash_gnt_i,
+          rvalid: flash_rvalid_i,
+          err: flash_err_i,
+          rdata: flash_rdata_i
+      };
+  assign devices = '{
           fuse: '{done: fuse_done_i, data: fuse_data_i},
           persistent: persistent_i,
-          flash: '{
-              gnt: flash_gnt_i,
-              rvalid: flash_rvalid_i,
-              err: flash_err_i,
-              rdata: flash_rdata_i
-          },
           command_done: command_done_i,
           command_error: command_error_i,
           uart0_rx: uart0_rx_i,
@@ -133,9 +160,38 @@ module soc_sim
           adc_compare: adc_compare_i,
           jtag: '{tck: tck_i, tms: tms_i, trst_n: trst_ni, tdi: tdi_i}
       };
-  assign take = !clk_i && (pins != pins_q);
 
-  always_ff @(posedge take) pins_q <= pins;
+  soc_pins #(
+    .Width($bits(noise_t))
+  ) u_noise (
+    .clk_i,
+    .pins_i(noise),
+    .pins_o(noise_q)
+  );
+
+  soc_pins #(
+    .Width($bits(host_t))
+  ) u_host (
+    .clk_i,
+    .pins_i(host),
+    .pins_o(host_q)
+  );
+
+  soc_pins #(
+    .Width($bits(obi_rsp_t))
+  ) u_flash (
+    .clk_i,
+    .pins_i(flash),
+    .pins_o(flash_q)
+  );
+
+  soc_pins #(
+    .Width($bits(devices_t))
+  ) u_devices (
+    .clk_i,
+    .pins_i(devices),
+    .pins_o(devices_q)
+  );
 
   obi_req_t host_req, flash_req;
   obi_rsp_t host_rsp;
@@ -146,11 +202,11 @@ module soc_sim
   logic unused_flash;
 
   assign host_req = '{
-          req: pins_q.host_req,
-          we: pins_q.host_we,
-          be: pins_q.host_be,
-          addr: pins_q.host_addr,
-          wdata: pins_q.host_wdata,
+          req: host_q.req,
+          we: host_q.we,
+          be: host_q.be,
+          addr: host_q.addr,
+          wdata: host_q.wdata,
           subject: SubjectPluton,
           nonsecure: 1'b0
       };
@@ -189,32 +245,32 @@ module soc_sim
     .host_i         (host_req),
     .host_o         (host_rsp),
     .noise_enable_o,
-    .noise_valid_i  (pins_q.noise_valid),
-    .noise_bit_i    (pins_q.noise_bit),
+    .noise_valid_i  (noise_q.valid),
+    .noise_bit_i    (noise_q.bit_value),
     .fuse_o         (fuse_req),
-    .fuse_i         (pins_q.fuse),
-    .persistent_i   (pins_q.persistent),
+    .fuse_i         (devices_q.fuse),
+    .persistent_i   (devices_q.persistent),
     .flash_o        (flash_req),
-    .flash_i        (pins_q.flash),
+    .flash_i        (flash_q),
     .flash_command_o(command),
-    .flash_done_i   (pins_q.command_done),
-    .flash_error_i  (pins_q.command_error),
-    .uart0_rx_i     (pins_q.uart0_rx),
+    .flash_done_i   (devices_q.command_done),
+    .flash_error_i  (devices_q.command_error),
+    .uart0_rx_i     (devices_q.uart0_rx),
     .uart0_tx_o,
-    .uart_rx_i      (pins_q.uart_rx),
+    .uart_rx_i      (devices_q.uart_rx),
     .uart_tx_o,
-    .gpio_i         (pins_q.gpio),
+    .gpio_i         (devices_q.gpio),
     .gpio_o,
     .gpio_en_o,
     .spi_cs_no,
     .spi_sck_o,
     .spi_mosi_o,
-    .spi_miso_i     (pins_q.spi_miso),
+    .spi_miso_i     (devices_q.spi_miso),
     .adc_channel_o,
     .adc_sample_o,
     .adc_dac_o,
-    .adc_compare_i  (pins_q.adc_compare),
-    .jtag_i         (pins_q.jtag),
+    .adc_compare_i  (devices_q.adc_compare),
+    .jtag_i         (devices_q.jtag),
     .jtag_o         (jtag),
     .rst_no,
     .handover_o,

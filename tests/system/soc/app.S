@@ -38,6 +38,8 @@ _start:
     beqz t0, 3f         # 2: the application core's reset
     addi t0, t0, -1
     beqz t0, 4f         # 3: the chip's reset
+    addi t0, t0, -2
+    beqz t0, 5f         # 5: all three other cores work, too
     j work
 1:  li t0, FIREWALL
     li t1, 0x80000140   # Normal World: read, execute
@@ -60,6 +62,39 @@ _start:
     li t1, 0x43484950
     sw t1, 20(t0)
     j work
+
+5:  li a1, 0x34000000   # memory of real-time 0
+    li a2, RESETS + 0x20
+    li a3, 3
+    li a4, 0x00100000   # that memory as its core sees it, and from one core's to the next
+1:  la t0, core
+    la t1, core_end
+    mv t2, a1
+2:  lw t3, 0(t0)
+    sw t3, 0(t2)
+    addi t0, t0, 4
+    addi t2, t2, 4
+    bne t0, t1, 2b
+    sw a4, 0(a2)        # START
+    addi t3, a4, 0x100
+    sw t3, 4(a2)        # CODE_END
+    li t3, 0x53545254
+    sw t3, 8(a2)        # CONTROL
+    add a1, a1, a4
+    addi a2, a2, 16
+    addi a3, a3, -1
+    bnez a3, 1b
+    j work
+
+core:                   # what each of the three does for ever
+    lui s0, 0x108
+    li t0, 1
+1:  mul t1, t0, t0
+    sw t1, 0(s0)
+    lw t2, 0(s0)
+    addi t0, t0, 1
+    j 1b
+core_end:
 
 put:
 1:  lw t0, 8(s1)

@@ -18,7 +18,7 @@ function(pluton_app_core_bench name tree)
   file(STRINGS ${PROJECT_SOURCE_DIR}/rtl/pluton/ibex_files.txt ibex REGEX "^[^#]")
   list(TRANSFORM ibex PREPEND ${PLUTON_IBEX}/)
   set(files rtl/lib/generated/spec_pkg.sv rtl/bus/bus_pkg.sv rtl/bus/obi_checker.sv rtl/soc/app_debug_pkg.sv
-    rtl/soc/core_hold.sv
+    rtl/tech/sim/tech_clock_gate.sv rtl/soc/core_hold.sv
     rtl/soc/app_core.sv)
   list(TRANSFORM files PREPEND ${tree}/)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir)
