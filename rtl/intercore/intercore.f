@@ -3,7 +3,6 @@
 rtl/lib/generated/spec_pkg.sv
 rtl/bus/bus_pkg.sv
 rtl/mailbox/mailbox_pkg.sv
-rtl/tech/sim/tech_clock_gate.sv
 rtl/bus/apb_guard.sv
 rtl/mailbox/mailbox_fifo.sv
 rtl/mailbox/mailbox_side.sv

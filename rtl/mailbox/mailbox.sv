@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One mailbox between Pluton and one world: a FIFO each way, the registers of both sides, the semaphore.
 // Contract: README.md.
-//
-// The clock of all registers runs while there is an access at either side: nothing changes at another time, so a clock that
-// runs on (rtl/tech) changes nothing.
 module mailbox
   import bus_pkg::*;
   import mailbox_pkg::*;
@@ -36,14 +33,6 @@ module mailbox
   logic [CountWidth-1:0] inward_count, inward_next, outward_count, outward_next;
   holder_e holder_d, holder_q;
   logic pluton_taken, outside_taken;
-  logic clk_access, pluton_armed, outside_armed;
-
-  tech_clock_gate u_clock_gate (
-    .clk_i,
-    .enable_i(pluton_i.psel || pluton_i.penable || pluton_armed ||
-              outside_i.psel || outside_i.penable || outside_armed),
-    .clk_o(clk_access)
-  );
 
   mailbox_side #(
     .Subject  (SubjectPluton),
@@ -51,12 +40,11 @@ module mailbox
     .Anyone   (Anyone),
     .Id       (Id)
   ) u_pluton (
-    .clk_i         (clk_access),
+    .clk_i,
     .rst_ni,
     .apb_i         (pluton_i),
     .apb_o         (pluton_o),
     .act_o         (pluton_act),
-    .armed_o       (pluton_armed),
     .other_i       (outside_act),
     .output_count_i(outward_count),
     .output_next_i (outward_next),
@@ -74,12 +62,11 @@ module mailbox
     .Anyone   (Anyone),
     .Id       (Id)
   ) u_outside (
-    .clk_i         (clk_access),
+    .clk_i,
     .rst_ni,
     .apb_i         (outside_i),
     .apb_o         (outside_o),
     .act_o         (outside_act),
-    .armed_o       (outside_armed),
     .other_i       (pluton_act),
     .output_count_i(inward_count),
     .output_next_i (inward_next),
@@ -92,7 +79,7 @@ module mailbox
   );
 
   mailbox_fifo u_inward (
-    .clk_i  (clk_access),
+    .clk_i,
     .rst_ni,
     .drop_i (pluton_act.soft_reset),
     .pop_i  (pluton_act.pop),
@@ -104,7 +91,7 @@ module mailbox
   );
 
   mailbox_fifo u_outward (
-    .clk_i  (clk_access),
+    .clk_i,
     .rst_ni,
     .drop_i (outside_act.soft_reset),
     .pop_i  (outside_act.pop),
@@ -133,7 +120,7 @@ module mailbox
     endcase
   end
 
-  always_ff @(posedge clk_access or negedge rst_ni) begin
+  always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       holder_q <= HolderNone;
     end else begin

@@ -30,12 +30,7 @@ module mailbox_props
   input logic   [1:0][          31:0] settings_i,
   input logic   [1:0][          11:0] status_i,    // software interrupts, FIFO interrupts
   input logic   [1:0]                 refused_i,
-  input logic   [1:0]                 holder_i,
-
-  // Whether the clock of the registers runs, and what else they hold
-  input logic                    awake_i,
-  input entry_t [1:0][Depth-1:0] stored_i,
-  input logic   [1:0]            armed_i
+  input logic   [1:0]                 holder_i
 );
 
   localparam logic [15:0] OffsetVersion = 16'h00, OffsetGenCtrl = 16'h04, OffsetId = 16'h08;
@@ -277,28 +272,6 @@ module mailbox_props
       outside_irq_o
   )));
 
-  // So nothing is lost by the clock's standing: the proof's own clock runs on.
-  a_asleep_changes_nothing :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !run || $past(
-      awake_i
-  ) || ($stable(
-      stored_i
-  ) && $stable(
-      counts_i
-  ) && $stable(
-      staged_i
-  ) && $stable(
-      settings_i
-  ) && $stable(
-      status_i
-  ) && $stable(
-      refused_i
-  ) && $stable(
-      armed_i
-  ) && $stable(
-      holder_i
-  )));
-
   c_both_ask :
   cover property (@(posedge clk_i) run && take[0] && take[1] && (mine == '0));
 
@@ -335,9 +308,6 @@ bind mailbox mailbox_props #(
   }),
   .status_i({u_outside.sw_sts_q, u_outside.int_sts_q, u_pluton.sw_sts_q, u_pluton.int_sts_q}),
   .holder_i(2'(holder_q)),
-  .awake_i(u_clock_gate.enable_i),
-  .stored_i({u_outward.entries_q, u_inward.entries_q}),
-  .armed_i({outside_armed, pluton_armed}),
   .refused_i({u_outside.u_guard.refused_q, u_pluton.u_guard.refused_q}),
   .*
 );

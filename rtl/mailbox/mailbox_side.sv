@@ -29,8 +29,6 @@ module mailbox_side
   input logic   [CountWidth-1:0] input_count_i,
   input logic   [CountWidth-1:0] input_next_i,
 
-  output logic armed_o,  // the next cycle may be one of an access
-
   input logic mine_i,  // this side holds the semaphore
   input logic taken_i, // a read of it in this cycle reads 1
 
@@ -95,7 +93,6 @@ module mailbox_side
 
   // A verdict counts for one access cycle, the one right after its setup cycle.
   assign armed_d = regs_req.psel && !regs_req.penable;
-  assign armed_o = armed_q;
   assign access = regs_req.psel && regs_req.penable && armed_q;
   assign write = access && regs_req.pwrite;
   assign word = regs_req.paddr[6:2];
