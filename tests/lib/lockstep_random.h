@@ -27,9 +27,10 @@ class Judge
     void same(const char *field, uint64_t expected, uint64_t got) const
     {
         if (expected != got) {
-            std::printf("seed %" PRIu64 ", episode %u, cycle %u, %s: expected %" PRIx64
-                        ", got %" PRIx64 "\n",
-                        seed_, episode_, cycle_, field, expected, got);
+            std::fprintf(stderr,
+                         "seed %" PRIu64 ", episode %u, cycle %u: %s: model %" PRIx64
+                         ", RTL %" PRIx64 "\n",
+                         seed_, episode_, cycle_, field, expected, got);
             std::exit(1);
         }
     }

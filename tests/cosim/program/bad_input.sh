@@ -26,7 +26,7 @@ expect() {
 }
 
 expect 2 "unknown option" "$cosim" --nonsense
-expect 2 "not one of" "$cosim" --block aes
+expect 2 "not one of" "$cosim" --block rsa
 expect 2 "not a number" "$cosim" --ops many
 expect 2 "needs a value" "$cosim" --seed
 expect 2 "need --waves" "$cosim" --wave-from 3
