@@ -89,8 +89,8 @@ module aes_core
     entering = '0;
     if (leaving.there && !last) entering = '{there: 1'b1, number: leaving.number + 4'd1};
     if (Masked ? entry_q : issue_i) entering = '{there: 1'b1, number: 4'd1};
-    tags_d    = tags_q << $bits(tag_t);
     tags_d[0] = entering;
+    for (int unsigned i = 1; i < Depth; i++) tags_d[i] = tags_q[i-1];
     if (!en_i) tags_d = tags_q;
     if (wipe_i) tags_d = '0;
   end
