@@ -11,8 +11,10 @@ namespace
 
 // Cycles of Pluton's own core between two looks of a world.
 constexpr unsigned core_cycles = 64;
-// A signature takes some 50,000 cycles, a token and its copy some 100,000.
-constexpr uint32_t polls = 20000;
+// A signature takes some 50,000 cycles, a token and its copy some 100,000. A runtime whose noise is
+// dead begins to serve when its drivers have waited in vain for engines that are kept wiped: some
+// 2,800,000.
+constexpr uint32_t polls = 60000;
 
 Simulation::Settings settings(uint64_t seed)
 {
