@@ -61,7 +61,8 @@ module mailbox_window
 
     a_own_answer :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !apb_i.psel || (apb_i.paddr[31:16] != 16'(16'h2102 + p)) || (apb == peripheral_i[p]));
+        !past || !apb_i.psel || (apb_i.paddr[31:16] != 16'(16'h2102 + p)) ||
+        (apb == peripheral_i[p]));
 
     c_seen :
     cover property (@(posedge clk_i) past && rst_ni && peripheral_seen[p]);
@@ -77,7 +78,8 @@ module mailbox_window
 
     a_own_answer :
     assert property (@(posedge clk_i) disable iff (!rst_ni)
-        !past || !apb_i.psel || (apb_i.paddr[31:16] != 16'(16'h2105 + m)) || (apb == mailbox_i[m]));
+        !past || !apb_i.psel || (apb_i.paddr[31:16] != 16'(16'h2105 + m)) ||
+        (apb == mailbox_i[m]));
 
     c_seen :
     cover property (@(posedge clk_i) past && rst_ni && mailbox_seen[m]);

@@ -34,7 +34,7 @@ class Tally
         enum hal_status got = HAL_OK;
         switch (random.below(4)) {
         case 0: // of no block
-            got = s.read(PLUTON_REGISTERS_BASE + 0xE0000, value);
+            got = s.read(PLUTON_REGISTERS_BASE, value);
             break;
         case 1: // no such register
             got = s.read(PLUTON_TALLY_BASE + TALLY_STATUS_OFFSET + 4, value);
