@@ -278,7 +278,8 @@ module aes_props
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !accept || (idle && access && apb_i.pwrite && !apb_o.pslverr && (offset == 8'h08) &&
       ((offered.op != OpRun) || ((offered.context_code != 2'd3) &&
-          ((offered.caller == 2'd0) || (offered.caller == offered.context_code)) && holds[offered.context_code]))));
+          ((offered.caller == 2'd0) || (offered.caller == offered.context_code)) &&
+          holds[offered.context_code]))));
 
   // ---- Memory ----
 
@@ -379,19 +380,23 @@ module aes_props
   assign inv[13] = !(phase inside {StRandom, StWarm, StBeats, StDrain, StTag, StZero}) ||
       !gcm_decrypt || second || (part inside {PartFirst, PartIv, PartIvLength, PartJ0, PartAad,
                                               PartCheck, PartLength});
-  assign inv[14] = (!long_sweep || (phase inside {StSweep, StError})) && (!done_q || idle || (phase == StError));
+  assign inv[14] = (!long_sweep || (phase inside {StSweep, StError})) &&
+      (!done_q || idle || (phase == StError));
   assign inv[15] = (phase != StTag) || (job.mode inside {ModeGcm, ModeCmac});
-  assign inv[16] = (tag == '0) || ((phase == StError) && !done_q) || ((last_q.op == OpRun) && !last_q.inverse &&
+  assign inv[16] = (tag == '0) || ((phase == StError) && !done_q) ||
+      ((last_q.op == OpRun) && !last_q.inverse &&
       (last_q.mode inside {ModeGcm, ModeCmac}));
   assign inv[17] = !(idle || ((phase == StError) && done_q)) || (next == '0) ||
       ((last_q.op == OpRun) && (last_q.mode inside {ModeCbc, ModeCtr}));
-  assign inv[18] = !wiped_q || (phase == StError) || ((idle || ((phase == StSweep) && long_sweep)) &&
+  assign inv[18] = !wiped_q || (phase == StError) ||
+      ((idle || ((phase == StSweep) && long_sweep)) &&
       (full == '0) && !seeded && !done_q && (operands == '0) && (iv == '0) && (expected == '0) &&
       (key_bits == '0) && (written == '0) && (tag == '0) && (next == '0));
   assign inv[19] = (!(long_sweep && (count > 11'(row))) || row_zero_q) &&
       (!(long_sweep && (count > 11'(word))) || word_zero_q) &&
       (!(wiped_q && idle) || (row_zero_q && word_zero_q)) && (!long_sweep || wiped_q);
-  assign inv[20] = ((said_q == '0) || (said_q == last_q)) && (last_q.op inside {4'd0, OpKey, OpRun, OpForget}) &&
+  assign inv[20] = ((said_q == '0) || (said_q == last_q)) &&
+      (last_q.op inside {4'd0, OpKey, OpRun, OpForget}) &&
       ((last_q.op == OpRun) || ({last_q.mode, last_q.inverse, last_q.caller} == '0)) &&
       ((last_q.op == OpKey) || ({last_q.from_slot, last_q.slot} == '0));
 
@@ -412,7 +417,8 @@ module aes_props
       !(((phase inside {StBeats, StExpand}) && (count == '0)) || (phase inside {StKey, StTake}) ||
         ((phase == StClear) && (job.op == OpKey) && (code == ErrorNone))));
   assign inv[28] = (key_step <= steps) && (key_cycle <= 3'd5) &&
-      ((key_step != steps) || (key_cycle <= 3'd3)) && ((phase != StExpand) || (count == 11'd6 * 11'(key_step) + 11'(key_cycle)));
+      ((key_step != steps) || (key_cycle <= 3'd3)) &&
+      ((phase != StExpand) || (count == 11'd6 * 11'(key_step) + 11'(key_cycle)));
   assign inv[29] = !in_job || long_sweep || ((job.op inside {OpKey, OpRun, OpForget}) &&
       (job.context_code != 2'd3) && (said_q.op == job.op));
 
