@@ -67,7 +67,7 @@ class Draw
 
   private:
     static Vector turned(Vector x, int n) { return x << n | x >> (64 - n); }
-    Vector s_[4];
+    Vector s_[4] = {};
 };
 
 using Word = std::array<Vector, 32>; // lowest bit first
@@ -363,22 +363,28 @@ Tvla::Result take(const std::string &path, uint64_t seed, uint64_t traces, bool 
     Block block(path, seed, masks);
     std::vector<Tvla> test;
     Tvla::Result result;
+    const auto found = [&test] {
+        if (test.empty()) {
+            throw Broken("no trace was taken: at least one is needed");
+        }
+        return test.front().result();
+    };
     for (taken = 0; taken < traces;) {
         block.traces(test);
         taken += Lanes;
         if (stop) {
-            result = test[0].result();
+            result = found();
             if (result.leaks()) {
                 break;
             }
         }
         if (taken % (Lanes * 400) == 0) {
             std::printf("%llu traces: |t| %.2f\n", static_cast<unsigned long long>(taken),
-                        test[0].result().t);
+                        found().t);
             std::fflush(stdout);
         }
     }
-    result = test[0].result();
+    result = found();
     std::printf("%zu gates, %zu bits of registers, %llu traces of %zu cycles, of which %zu vary: "
                 "|t| %.2f in cycle %zu, limit %.2f (scaled: %.2f)\n",
                 block.gates(), block.bits(), static_cast<unsigned long long>(taken), block.cycles(),
