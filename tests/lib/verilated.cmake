@@ -2,9 +2,9 @@
 # Verilated benches, without their common cost.
 #
 # pluton_verilate(TARGET PREFIX ... DIRECTORY ... FAST LEVEL SLOW LEVEL ...): verilate() of Verilator's package, with its
-# keywords, but for OPT_*: FAST is how the model is optimised, -O2 if left out, SLOW what of it runs once, -O1. The model
-# is compiled in two pieces (each of its many files would read the same headers anew), and Verilator's runtime comes
-# from one library, pluton_bench_runtime.
+# keywords, but for OPT_*. FAST is how the model is optimised, -O1 if left out (most benches run for a second, less than
+# -O2 would take); SLOW, what of it runs once, -O0. The model is compiled in two pieces, for each of its many files would
+# read the same headers anew, and Verilator's runtime comes from one library, pluton_bench_runtime.
 #
 # pluton_bench_runtime: Verilator's own runtime. A failed assertion ends the program; the harness' pluton_runtime leaves
 # it to the harness.
@@ -34,10 +34,10 @@ function(pluton_verilate target)
     endif()
   endforeach()
   if(NOT arg_FAST)
-    set(arg_FAST -O2)
+    set(arg_FAST -O1)
   endif()
   if(NOT arg_SLOW)
-    set(arg_SLOW -O1)
+    set(arg_SLOW -O0)
   endif()
   verilate(${target} PREFIX ${arg_PREFIX} DIRECTORY ${arg_DIRECTORY} ${arg_UNPARSED_ARGUMENTS})
   include(${arg_DIRECTORY}/${arg_PREFIX}_copy.cmake) # the names of what Verilator wrote
