@@ -6,7 +6,7 @@
 #   monitor    Secure World, in SRAM
 #   normal, attacker, storm, ping   Normal World, in SRAM
 #   normal_serves                   the first with streams for the agent behind its work
-#   control, blink, radio, stalls, storm_core, echo   the real-time and radio cores, in their core's memory
+#   control, blink, radio, stalls, storm_core, storm_peer, echo   the real-time and radio cores, in their core's memory
 #   control_attacker, blink_attacker, radio_attacker  the first three on a core that is taken over
 find_program(RV32_CC riscv64-unknown-elf-gcc)
 find_program(RV32_OBJCOPY riscv64-unknown-elf-objcopy)
@@ -99,18 +99,21 @@ foreach(program attacker storm ping)
 endforeach()
 rv32_program(normal ${world} normal/normal.c normal/ends.c)
 rv32_program(normal_serves ${world} normal/normal.c normal/serve.c normal/stream.c)
-foreach(program realtime/control realtime/blink realtime/stalls realtime/storm_core realtime/echo radio/radio)
+foreach(program realtime/control realtime/blink realtime/stalls realtime/echo radio/radio)
   set(base realtime/start.S realtime/realtime.c ${rv32_hal})
   if(program STREQUAL radio/radio)
-    list(APPEND base radio/frame.c)
+    list(APPEND base radio/frame.c lib/hosts.c)
   endif()
   cmake_path(GET program FILENAME name)
   set(place 0x00100000 0x10000 0x00110000 0x20000 0x2000)
   rv32_program(${name} rv32imc ${place} ${base} realtime/honest.c ${program}.c)
-  if(NOT name MATCHES "stalls|storm|echo")
+  if(NOT name MATCHES "stalls|echo")
     rv32_program(${name}_attacker rv32imc ${place} ${base} realtime/attack.c ${program}.c)
   endif()
 endforeach()
+set(base realtime/start.S realtime/realtime.c ${rv32_hal} realtime/honest.c realtime/storm_core.c)
+rv32_program(storm_core rv32imc ${place} ${base} realtime/storm_alone.c)
+rv32_program(storm_peer rv32imc ${place} ${base} realtime/storm_peer.c)
 add_custom_target(firmware_rv32 DEPENDS ${rv32_outputs})
 # What goes into a flash: runtime.bin, monitor.bin, normal.bin, control.bin, blink.bin, radio.bin.
 add_custom_target(pluton_images DEPENDS firmware_rv32)

@@ -123,11 +123,21 @@ static inline uint32_t dev_polls_for(uint32_t bytes)
     return bytes > (UINT32_MAX - least) / 4u ? UINT32_MAX : least + 4u * bytes;
 }
 
-// Zeroes bytes that were secret; the compiler must not leave it out.
+// A word of anything's bytes.
+typedef uint32_t __attribute__((may_alias)) dev_any_word;
+
+// Zeroes bytes that were secret, whole words where they are; the compiler must not leave it out.
 static inline void dev_wipe(void *bytes, size_t size)
 {
     volatile uint8_t *at = (volatile uint8_t *)bytes;
-    while (size-- != 0) {
+    for (; size != 0 && (uintptr_t)at % sizeof(dev_any_word) != 0; size--) {
+        *at++ = 0;
+    }
+    for (; size >= sizeof(dev_any_word); size -= sizeof(dev_any_word)) {
+        *(volatile dev_any_word *)(volatile void *)at = 0;
+        at += sizeof(dev_any_word);
+    }
+    for (; size != 0; size--) {
         *at++ = 0;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/monitor/policy.h"
 
-#include "firmware/radio/frame.h"
+#include "firmware/lib/hosts.h"
 
 #define RIGHTS_OF(permission, subject) ((permission) >> (3u * (subject)) & 7u)
 
@@ -103,21 +103,11 @@ enum policy_error policy_check(const struct image_policy *policy,
     return error;
 }
 
-static uint32_t name_bytes(const uint8_t *hosts, uint32_t at)
-{
-    uint32_t bytes = 0;
-    while (at + bytes < IMAGE_HOSTS_BYTES && hosts[at + bytes] != 0) {
-        bytes++;
-    }
-    return bytes;
-}
-
 void policy_hosts(const struct image_policy *policy, uint8_t hosts[IMAGE_HOSTS_BYTES])
 {
     uint32_t kept = 0, bytes = 0;
-    for (uint32_t at = 0; (bytes = name_bytes(hosts, at)) != 0; at += bytes + 1) {
-        if (at + bytes == IMAGE_HOSTS_BYTES ||
-            !frame_host_named(policy->hosts, hosts + at, bytes)) {
+    for (uint32_t at = 0; (bytes = hosts_name_bytes(hosts, at)) != 0; at += bytes + 1) {
+        if (at + bytes == IMAGE_HOSTS_BYTES || !hosts_named(policy->hosts, hosts + at, bytes)) {
             continue;
         }
         for (uint32_t i = 0; i <= bytes; i++) { // with its end
@@ -133,8 +123,8 @@ uint32_t policy_hosts_beyond(const struct image_policy *policy,
                              const uint8_t hosts[IMAGE_HOSTS_BYTES])
 {
     uint32_t beyond = 0, bytes = 0;
-    for (uint32_t at = 0; (bytes = name_bytes(hosts, at)) != 0; at += bytes + 1) {
-        beyond += frame_host_named(policy->hosts, hosts + at, bytes) ? 0u : 1u;
+    for (uint32_t at = 0; (bytes = hosts_name_bytes(hosts, at)) != 0; at += bytes + 1) {
+        beyond += hosts_named(policy->hosts, hosts + at, bytes) ? 0u : 1u;
     }
     return beyond;
 }

@@ -22,7 +22,7 @@ static const uint32_t mailboxes[CORES] = {
     PLUTON_MAILBOX_REALTIME1_BASE,
     PLUTON_MAILBOX_RADIO_BASE,
 };
-static uint32_t next[CORES], expected[CORES], heard, commands, wrong;
+static uint32_t next[CORES], expected[CORES], between[CORES], heard, commands, wrong;
 
 static uint32_t random(void)
 {
@@ -37,6 +37,10 @@ static void hear(uint32_t core)
 {
     uint32_t command = 0, data = 0;
     for (uint32_t n = random() % 16u; n != 0 && world_hear(mailboxes[core], &command, &data); n--) {
+        if (command == MESSAGE_BETWEEN) {
+            between[core] = data;
+            continue;
+        }
         if ((command & ~0xFFFFu) != MESSAGE_STORM) {
             wrong += command == MESSAGE_READY ? 0u : 1u;
             continue;
@@ -151,6 +155,7 @@ int main(void)
     for (uint32_t core = 0; core < CORES; core++) {
         number("storm: messages of a core: ", expected[core]);
         number("storm: messages to it: ", next[core]);
+        number("storm: messages of its peer: ", between[core]);
     }
     number("storm: commands: ", commands);
     number("storm: cores that run: ", world_ask(WORLD_CALL_CORES, 0, 0).a[0]);

@@ -10,27 +10,6 @@ static bool is_name(const uint8_t *name, uint32_t bytes)
     return good;
 }
 
-bool frame_host_named(const uint8_t hosts[IMAGE_HOSTS_BYTES], const uint8_t *host, uint32_t bytes)
-{
-    uint32_t first = 0;
-    bool named = false;
-    // A name without its zero byte would end beyond the list: it counts for nothing.
-    for (uint32_t at = 0; at < IMAGE_HOSTS_BYTES && !named; at++) {
-        if (hosts[at] != 0) {
-            continue;
-        }
-        named = bytes != 0 && at - first == bytes;
-        for (uint32_t i = 0; named && i < bytes; i++) {
-            named = hosts[first + i] == host[i];
-        }
-        if (at == first) { // an empty name ends the list
-            break;
-        }
-        first = at + 1;
-    }
-    return named;
-}
-
 bool frame_good(const struct frame *frame)
 {
     if (frame->host_bytes == 0 || frame->host_bytes > FRAME_HOST_MOST ||

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the radio sends and receives: frames on its serial line, and which hosts they may be for.
+// What the radio sends and receives: frames on its serial line. Which hosts they may be for:
+// firmware/lib/hosts.h.
 // No hardware is touched here; bytes may be anything from anyone.
 //
 // A frame on the line: FRAME_FIRST, the length of the host's name (1 to FRAME_HOST_MOST), the
@@ -12,8 +13,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "firmware/lib/generated/image_spec.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -30,9 +29,6 @@ struct frame {
     uint8_t host[FRAME_HOST_MOST]; // without an end
     uint8_t payload[FRAME_PAYLOAD_MOST];
 };
-
-// Whether `host` is one of the names of a manifest's host list (spec/image.toml), byte for byte.
-bool frame_host_named(const uint8_t hosts[IMAGE_HOSTS_BYTES], const uint8_t *host, uint32_t bytes);
 
 // A name's bytes are printable ASCII without space, and its length and the payload's are in range.
 bool frame_good(const struct frame *frame);

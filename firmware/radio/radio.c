@@ -5,6 +5,7 @@
 #include "firmware/radio/radio.h"
 
 #include "firmware/drivers/uart.h"
+#include "firmware/lib/hosts.h"
 #include "firmware/realtime/realtime.h"
 
 #define PERIOD 2000000u // of the watchdog; a frame takes at most some 100,000 cycles
@@ -56,7 +57,7 @@ static enum radio_verdict send(void)
     if (!frame_good(&frame)) {
         return RADIO_MALFORMED;
     }
-    if (!frame_host_named(hosts(), frame.host, frame.host_bytes)) {
+    if (!hosts_named(hosts(), frame.host, frame.host_bytes)) {
         return RADIO_REFUSED;
     }
     const uint32_t size = frame_write(&frame, bytes);
@@ -66,7 +67,7 @@ static enum radio_verdict send(void)
 // To Normal World, if it is from a host that the manifest names and the one before it was taken.
 static void receive(void)
 {
-    if (!in_is_free || !frame_host_named(hosts(), frame.host, frame.host_bytes)) {
+    if (!in_is_free || !hosts_named(hosts(), frame.host, frame.host_bytes)) {
         return;
     }
     static uint32_t words[RADIO_FRAME_WORDS];

@@ -30,6 +30,7 @@ enum message {
 
     // storm, both ways: 15:0 of the command are the message's number, its data the check word
     MESSAGE_STORM = 0x00570000,
+    MESSAGE_BETWEEN = 0x60, // whole messages of the other real-time core so far
 };
 
 #define MESSAGE_STORM_CHECK(number) ((uint32_t)(number)*UINT32_C(0x9E3779B1) ^ UINT32_C(0x5A5A5A5A))

@@ -12,6 +12,7 @@
 #define REALTIME_WATCHDOG 0x21020000u
 #define REALTIME_UART 0x21040000u
 #define REALTIME_MAILBOX 0x21050000u
+#define REALTIME_PEER 0x21060000u // of the real-time cores: the mailbox between them
 
 struct realtime {
     struct hal hal;

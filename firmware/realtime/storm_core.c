@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program that sends as many messages and interrupts as it can, in bursts of random lengths, and
 // checks that what comes from Normal World is whole and in order: numbers 0, 1, 2 … with their
-// check word. Any core runs it.
-#include "firmware/realtime/realtime.h"
+// check word. Any core runs it; between real-time cores: storm.h.
+#include "firmware/realtime/storm.h"
 
 #define PERIOD 400000u
 #define MAILBOX_INTERRUPT (1u << 6) // irq_i[2], rtl/soc/README.md
@@ -10,6 +10,8 @@
 #define ALL_PORTS 0xFFu
 #define WRONG_NUMBER 0x1001u
 #define WRONG_CHECK 0x1002u
+#define WRONG_KIND 0x1003u
+#define TELL_EVERY 64u // turns
 
 int main(void);
 
@@ -38,7 +40,7 @@ static void hear(uint32_t *expected)
     struct mailbox_dev_entry entry = {0, 0};
     while (realtime_hear(&self, &entry)) {
         if ((entry.cmd & ~0xFFFFu) != MESSAGE_STORM) {
-            continue; // READY's answer
+            hal_panic(WRONG_KIND);
         }
         if ((entry.cmd & 0xFFFFu) != (*expected & 0xFFFFu)) {
             hal_panic(WRONG_NUMBER);
@@ -67,9 +69,10 @@ int main(void)
 {
     uint32_t next = 0, expected = 0;
     realtime_begin(&self, PERIOD, MESSAGE_STORM);
+    storm_begin(&self.hal);
     realtime_need(intercore_dev_enable(&self.mailbox, INTERCORE_DEV_EVENTS, 1, 1));
     realtime_need(intercore_dev_listen(&self.mailbox, ALL_PORTS));
-    for (;;) {
+    for (uint32_t turn = 1;; turn++) {
         uint32_t events = 0;
         realtime_mask(LISTENING);
         burst(&next);
@@ -82,6 +85,10 @@ int main(void)
             realtime_need(intercore_dev_take_ports(&self.mailbox, &events));
         }
         hear(&expected);
+        const uint32_t between = storm_turn(random);
+        if (turn % TELL_EVERY == 0) {
+            (void)realtime_tell(&self, MESSAGE_BETWEEN, between);
+        }
         realtime_feed(&self);
     }
 }

@@ -7,6 +7,7 @@
 #include "firmware/normal/serve.h"
 #include "host/cli/boot_map.h"
 #include "sim/native/hex.h"
+#include "sim/native/json.h"
 
 namespace pluton
 {
@@ -27,23 +28,6 @@ const char *const core_names[cores] = {"Pluton's core", "application core", "rea
 const char *core_state(unsigned running, unsigned core)
 {
     return (running >> core & 1) != 0 ? "runs" : "stopped";
-}
-
-// Not only text of this program: a line of the chip's is in it.
-std::string quoted(const std::string &text)
-{
-    std::string out = "\"";
-    for (const char c : text) {
-        const unsigned byte = static_cast<unsigned char>(c);
-        if (byte < 0x20 || byte >= 0x7F) {
-            char escape[16];
-            std::snprintf(escape, sizeof escape, "\\u%04x", byte);
-            out += escape;
-        } else {
-            out += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-        }
-    }
-    return out + "\"";
 }
 
 } // namespace
@@ -237,15 +221,16 @@ std::string BootWatch::json() const
 {
     std::string states;
     for (unsigned i = 0; i < cores; ++i) {
-        states += std::string(states.empty() ? "" : ", ") + "{\"name\": " + quoted(core_names[i]) +
-                  ", \"state\": " + quoted(core_state(running(), i)) + "}";
+        states += std::string(states.empty() ? "" : ", ") +
+                  "{\"name\": " + json_string(core_names[i]) +
+                  ", \"state\": " + json_string(core_state(running(), i)) + "}";
     }
     std::string subjects;
     for (unsigned s = 0; s < map_subjects; ++s) {
-        subjects += std::string(subjects.empty() ? "" : ", ") + quoted(subject_name(s));
+        subjects += std::string(subjects.empty() ? "" : ", ") + json_string(subject_name(s));
     }
     return std::string("{\"booted\": ") + (booted_ ? "true" : "false") +
-           ", \"end\": " + quoted(end_) + ", \"cycles\": " + std::to_string(chip_.cycle()) +
+           ", \"end\": " + json_string(end_) + ", \"cycles\": " + std::to_string(chip_.cycle()) +
            ",\n \"cores\": [" + states +
            "],\n \"handover\": " + (chip_.handover() ? "true" : "false") +
            ", \"closed\": " + (chip_.firewall_closed() ? "true" : "false") + ", \"subjects\": [" +

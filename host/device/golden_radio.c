@@ -68,7 +68,7 @@ enum stream_code stream_send(struct stream *stream, uint32_t word, const uint8_t
     if (size == 0) {
         return STREAM_ARGUMENT;
     }
-    if (!frame_host_named(radio->hosts, frame.host, frame.host_bytes)) {
+    if (!hosts_named(radio->hosts, frame.host, frame.host_bytes)) {
         return STREAM_REFUSED;
     }
     radio->sent_at = milliseconds();

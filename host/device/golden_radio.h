@@ -4,6 +4,7 @@
 #ifndef HOST_DEVICE_GOLDEN_RADIO_H
 #define HOST_DEVICE_GOLDEN_RADIO_H
 
+#include "firmware/lib/hosts.h"
 #include "firmware/normal/stream.h"
 #include "host/sign/fault.h"
 

@@ -41,7 +41,7 @@ module aes
   logic [10:0] count;
   logic idle, busy, zeroize, accept, refused_command, wipe, sweep, run, beat_end, success, ends;
   logic in_beats, first, cycle_two, tagging, tag_first, fault;
-  logic done_d, done_q, seeded;
+  logic done_d, done_q, done, seeded;
   error_e verdict, code;
   logic [1:0] caller;
   logic [Contexts-1:0] full;
@@ -76,14 +76,14 @@ module aes
 
   logic clk_work, selected_q;
   logic control_alert, beats_alert, memory_alert, core_alert, keys_alert, blocks_alert;
-  logic digits_alert;
+  logic digits_alert, registers_alert, done_alert;
 
   assign idle = phase == StIdle;
   assign busy = !(phase inside {StIdle, StError});
   assign wipe = phase inside {StSweep, StError};
   assign alert_o = phase == StError;
   assign fault   = control_alert || beats_alert || memory_alert || core_alert || keys_alert ||
-      blocks_alert || digits_alert;
+      blocks_alert || digits_alert || registers_alert || done_alert;
 
   // The block's clock stands in Idle. What wakes it: an access, to its last cycle or the one behind a setup cycle, a
   // wipe, a fault. In every other cycle of Idle nothing would change.
@@ -143,13 +143,13 @@ module aes
     regs_in.VERSION.masked.next = Masked;
     regs_in.CMD.wr_ack          = cmd_write;
     regs_in.STATUS.busy.next    = busy;
-    regs_in.STATUS.done.next    = done_q;
+    regs_in.STATUS.done.next    = done;
     regs_in.STATUS.waiting.next = phase == StRandom;
     regs_in.STATUS.seeded.next  = seeded && !alert_o;
     regs_in.STATUS.keys.next    = alert_o ? '0 : full;
     regs_in.STATUS.error.next   = alert_o ? ErrorInternal : busy ? ErrorNone : code;
     regs_in.JOB.rd_ack          = regs_out.JOB.req && !regs_out.JOB.req_is_wr;
-    regs_in.JOB.rd_data         = regs_in.JOB.rd_ack ? job_rdata : '0;
+    regs_in.JOB.rd_data         = regs_in.JOB.rd_ack && !alert_o ? job_rdata : '0;
     regs_in.JOB.wr_ack          = regs_out.JOB.req && regs_out.JOB.req_is_wr;
   end
 
@@ -189,8 +189,8 @@ module aes
     .word_i      (regs_out.JOB.addr[6:2]),
     .wdata_i     (regs_out.JOB.wr_data),
     .rdata_o     (job_rdata),
-    .tag_i       (done_q ? tag : '0),
-    .next_i      (done_q ? next : '0),
+    .tag_i       (done ? tag : '0),
+    .next_i      (done ? next : '0),
     .src_o       (src),
     .dst_o       (dst),
     .len_o       (len),
@@ -202,7 +202,8 @@ module aes
     .expected_o  (expected),
     .written_o   (written),
     .key_word_i  (count[2:0]),
-    .key_o       (key_register)
+    .key_o       (key_register),
+    .alert_o     (registers_alert)
   );
 
   // Commands
@@ -255,10 +256,17 @@ module aes
     if (accept || zeroize || phase == StError) done_d = 1'b0;
   end
 
-  always_ff @(posedge clk_work or negedge rst_ni) begin
-    if (!rst_ni) done_q <= 1'b0;
-    else done_q <= done_d;
-  end
+  doubled #(
+    .Width(1)
+  ) u_done (
+    .clk_i  (clk_work),
+    .rst_ni,
+    .d_i    (done_d),
+    .q_o    (done_q),
+    .alert_o(done_alert)
+  );
+
+  assign done = done_q && !done_alert && !alert_o;
 
   // Phases and beats
 

@@ -65,7 +65,7 @@ module aes_control
 
   output phase_e                     phase_o,
   output job_t                       job_o,
-  output logic   [         1:0]      caller_o,    // of the job; no caller where its copies differ
+  output logic   [         1:0]      caller_o,    // of a job whose copies agree, else nobody
   output logic   [        10:0]      count_o,     // of the cycle in the phase, or the beat
   output logic                       run_o,       // the ring runs
   output logic                       beat_end_o,
@@ -105,7 +105,7 @@ module aes_control
 
   assign phase_o = phase_q;
   assign job_o = job_q;
-  assign caller_o = state_alert ? 2'd3 : job_q.caller;
+  assign caller_o = state_alert || job_q.op != OpRun ? 2'd3 : job_q.caller;
   assign count_o = count_q;
   assign code_o = code_q;
   assign full_o = full_q;
@@ -116,14 +116,14 @@ module aes_control
 
   assign worn = issued_q == 17'(SeedBlocks);
   assign nine = !seeded_q || worn;
-  assign asks_o = phase_q == StRandom;
+  assign asks_o = phase_q == StRandom && !illegal;
   assign last_word = !nine || count_q == 11'(SeedWords - 1);
   assign seed_o = asks_o && random_valid_i && !random_error_i && nine;
   assign mix_o = asks_o && random_valid_i && !random_error_i && !nine;
 
   // Key
 
-  assign key_asks_o = phase_q == StKey;
+  assign key_asks_o = phase_q == StKey && !illegal;
   assign key_end = key_error_i || key_last_i || (key_valid_i && count_q == 11'd7);
   assign key_good = !key_error_i && key_last_i && key_valid_i && count_q == 11'd7;
   assign key_load_o = key_asks_o && key_valid_i && !key_error_i && count_q < 11'(key_words(

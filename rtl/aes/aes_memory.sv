@@ -5,7 +5,7 @@
 // all words are granted, those to be written first. A word that was read has zeros beyond the length, and so has one that is written.
 //
 // Guarantees: a request stays up, unchanged, to its grant, whatever comes; while `stop_i` none goes up. Only a flipped copy of
-// the caller changes it: to the weakest one.
+// the caller changes it, to the weakest one; or of what is said here twice of the accesses.
 module aes_memory
   import bus_pkg::*;
   import spec_pkg::*;
@@ -92,7 +92,7 @@ module aes_memory
   endfunction
 
   work_t work_d, work_q;
-  logic granted, answered, fill, fetch, work_alert;
+  logic granted, answered, fill, fetch, work_alert, addresses_alert;
   logic [31:0] write_address_d, write_address_q, read_address_d, read_address_q;
   logic [31:0] word, stored;
   logic [1:0] index, fetch_index;
@@ -103,7 +103,7 @@ module aes_memory
   assign refused_o = answered && mem_i.err;
   assign quiet_o   = !work_q.up && !work_q.pending;
   assign done_o    = !work_d.up && !work_d.pending;
-  assign alert_o   = work_alert;
+  assign alert_o   = work_alert || addresses_alert;
 
   // What goes up
 
@@ -162,17 +162,20 @@ module aes_memory
       write_address_d = write_i ? write_address_i : '0;
       read_address_d  = read_i ? read_address_i : '0;
     end
+    if (wipe_i && !work_d.up) begin
+      write_address_d = '0;
+      read_address_d  = '0;
+    end
   end
 
-  wipeable #(
+  doubled #(
     .Width(64)
   ) u_addresses (
     .clk_i,
     .rst_ni,
-    .wipe_i(wipe_i && !work_d.up),
-    .we_i  (1'b1),
-    .d_i   ({write_address_d, read_address_d}),
-    .q_o   ({write_address_q, read_address_q})
+    .d_i    ({write_address_d, read_address_d}),
+    .q_o    ({write_address_q, read_address_q}),
+    .alert_o(addresses_alert)
   );
 
   wipeable #(

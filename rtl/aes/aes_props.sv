@@ -215,13 +215,13 @@ module aes_props
   a_tag_reads_zero :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !read || (offset[7:4] != 4'hC) || (apb_o.prdata == '0) ||
-      (done_q && (phase inside {StIdle, StError}) && (last_q.op == OpRun) && !last_q.inverse &&
+      (done_q && idle && (last_q.op == OpRun) && !last_q.inverse &&
        (last_q.mode inside {ModeGcm, ModeCmac})));
 
   a_next_reads_zero :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !read || (offset[7:4] != 4'hD) || (apb_o.prdata == '0) ||
-      (done_q && (phase inside {StIdle, StError}) && (last_q.op == OpRun) &&
+      (done_q && idle && (last_q.op == OpRun) &&
        (last_q.mode inside {ModeCbc, ModeCtr})));
 
   a_done_is_success :
@@ -339,15 +339,18 @@ module aes_props
        (key_bits == '0) && (written == '0) && (tag == '0) && (next == '0) && row_zero_q &&
        word_zero_q));
 
-  // In the first cycle of Error registers are read as they were in the one before.
   a_error_asks_nothing :
   assert property (@(posedge clk_i) disable iff (!rst_ni)
       !past || !alert_o || (!key_o.valid && !random_o.valid));
 
   a_error_shows_nothing :
-  assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !alert_o || !$past(
-      alert_o
-  ) || !read || !offset[7] || (apb_o.prdata == '0));
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !alert_o || !read || !offset[7] || (apb_o.prdata == '0));
+
+  a_error_says_internal :
+  assert property (@(posedge clk_i) disable iff (!rst_ni)
+      !past || !alert_o || !read || (offset != 8'h0C) ||
+      (apb_o.prdata == 32'({ErrorInternal, 8'h00})));
 
   a_error_is_final :
   assert property (@(posedge clk_i) disable iff (!rst_ni) !run || !$past(alert_o) || alert_o);
@@ -476,7 +479,7 @@ bind aes aes_props u_props (
   .zeroing(u_beats.zeroing_q),
   .illegal(u_control.illegal || u_beats.illegal),
   .differ(u_control.state_alert || u_beats.counts_alert || memory_alert || keys_alert ||
-          blocks_alert || digits_alert || u_control.alert_o),
+          blocks_alert || digits_alert || registers_alert || done_alert || u_control.alert_o),
   .up(u_memory.work_q.up),
   .we(u_memory.work_q.we),
   .pending(u_memory.work_q.pending),

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The operands of a command (aes.rdl, JOB). Byte 0 of what has several words is in the first one's bits 7:0; here, in bits 127:120.
 //
-// Guarantees: KEY and EXPECTED are read by nobody on the bus. `clear_i` and `clear_key_i` win over a write.
+// Guarantees: KEY and EXPECTED are read by nobody on the bus. `clear_i` and `clear_key_i` win over a write. What says
+// where a job is, how long, and which words of KEY there are, is kept twice.
 module aes_registers (
   input logic clk_i,
   input logic rst_ni,
@@ -30,7 +31,9 @@ module aes_registers (
   output logic [127:0] expected_o,
   output logic [  7:0] written_o,     // words of KEY, since the last clear
   input  logic [  2:0] key_word_i,
-  output logic [ 31:0] key_o          // that word, first byte in bits 31:24
+  output logic [ 31:0] key_o,         // that word, first byte in bits 31:24
+
+  output logic alert_o
 );
 
   // Words from SRC on
@@ -94,19 +97,25 @@ module aes_registers (
   assign written_o = written_q;
   assign key_o = swap_bytes(key_q[key_word_i]);
 
+  doubled #(
+    .Width(7 * 32 + 8)
+  ) u_operands (
+    .clk_i,
+    .rst_ni,
+    .d_i({operands_d, written_d}),
+    .q_o({operands_q, written_q}),
+    .alert_o
+  );
+
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      operands_q <= '0;
       iv_q       <= '0;
       expected_q <= '0;
       key_q      <= '0;
-      written_q  <= '0;
     end else begin
-      operands_q <= operands_d;
       iv_q       <= iv_d;
       expected_q <= expected_d;
       key_q      <= key_d;
-      written_q  <= written_d;
     end
   end
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "sim/native/json.h"
 #include "sim/native/waves.h"
 
 namespace pluton
@@ -17,24 +18,6 @@ double clock_now(clockid_t id)
     struct timespec t;
     clock_gettime(id, &t);
     return double(t.tv_sec) + double(t.tv_nsec) * 1e-9;
-}
-
-std::string quoted(const std::string &text)
-{
-    std::string s = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            s += '\\';
-            s += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            char buffer[8];
-            std::snprintf(buffer, sizeof buffer, "\\u%04x", unsigned(c));
-            s += buffer;
-        } else {
-            s += c;
-        }
-    }
-    return s + "\"";
 }
 
 std::string xml(const std::string &text)
@@ -82,11 +65,11 @@ const char *verdict(const Report &report)
 
 std::string json_text(const Report &report, const Options &options)
 {
-    std::string s = "{\n  \"verdict\": " + quoted(verdict(report));
-    s +=
-        ",\n  \"seed\": " + std::to_string(options.seed) + ",\n  \"tier\": " + quoted(options.tier);
-    s += ",\n  \"firmware\": " + quoted(options.firmware);
-    s += ",\n  \"netlists\": " + quoted(report.netlists);
+    std::string s = "{\n  \"verdict\": " + json_string(verdict(report));
+    s += ",\n  \"seed\": " + std::to_string(options.seed) +
+         ",\n  \"tier\": " + json_string(options.tier);
+    s += ",\n  \"firmware\": " + json_string(options.firmware);
+    s += ",\n  \"netlists\": " + json_string(report.netlists);
     s += std::string(",\n  \"lockstep\": ") + (options.lockstep ? "true" : "false");
     s += ",\n  \"cycles\": " + std::to_string(report.cycles);
     s += ",\n  \"comparisons\": " + std::to_string(report.comparisons);
@@ -96,27 +79,28 @@ std::string json_text(const Report &report, const Options &options)
     if (report.divergence) {
         const Divergence &d = *report.divergence;
         s += ",\n  \"divergence\": {\"cycle\": " + std::to_string(d.cycle) +
-             ", \"block\": " + quoted(d.block) + ", \"field\": " + quoted(d.field) +
-             ", \"expected\": " + quoted(d.expected) + ", \"got\": " + quoted(d.got) + "}";
+             ", \"block\": " + json_string(d.block) + ", \"field\": " + json_string(d.field) +
+             ", \"expected\": " + json_string(d.expected) + ", \"got\": " + json_string(d.got) +
+             "}";
     }
     if (!report.replay.empty()) {
-        s += ",\n  \"replay\": " + quoted(report.replay);
+        s += ",\n  \"replay\": " + json_string(report.replay);
     }
     if (!report.waves.empty()) {
-        s += ",\n  \"waves\": " + quoted(report.waves);
+        s += ",\n  \"waves\": " + json_string(report.waves);
     }
     s += ",\n  \"operations\": [";
     for (size_t i = 0; i < report.rows.size(); ++i) {
         const Row &r = report.rows[i];
-        s += std::string(i == 0 ? "" : ",") + "\n    {\"operation\": " + quoted(r.operation) +
-             ", \"source\": " + quoted(r.source) +
+        s += std::string(i == 0 ? "" : ",") + "\n    {\"operation\": " + json_string(r.operation) +
+             ", \"source\": " + json_string(r.source) +
              ", \"operations\": " + std::to_string(r.operations) +
              ", \"bytes\": " + std::to_string(r.bytes) +
              ", \"cycles\": " + std::to_string(r.cycles) +
              ", \"model_cycles\": " + std::to_string(r.model_cycles) +
              ", \"mismatches\": " + std::to_string(r.mismatches);
         if (!r.failure.empty()) {
-            s += ", \"failure\": " + quoted(r.failure);
+            s += ", \"failure\": " + json_string(r.failure);
         }
         s += "}";
     }
@@ -216,9 +200,9 @@ void write_reports(const Report &report, const Options &options)
         std::string s = "{";
         const char *comma = "";
         for (const auto &figure : report.figures) {
-            s += std::string(comma) + "\n  " + quoted(figure.first) +
+            s += std::string(comma) + "\n  " + json_string(figure.first) +
                  ": {\"value\": " + decimal(figure.second.value) +
-                 ", \"unit\": " + quoted(figure.second.unit) + "}";
+                 ", \"unit\": " + json_string(figure.second.unit) + "}";
             comma = ",";
         }
         write_whole_file(options.figures, s + "\n}\n");

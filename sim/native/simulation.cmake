@@ -110,10 +110,11 @@ function(pluton_simulation name)
       -Wno-lint -Wno-style ${PLUTON_VERILATOR_FLAGS} ${flags}
       ${settings} ${rtl_files}
     ${quicken_command}
+    COMMAND python3 ${here}/united.py ${folder} Vpluton_sim
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -j2 -C ${folder} -f Vpluton_sim.mk ${launcher}
       "OPT_FAST=${PLUTON_MODEL_FLAGS}" OPT_SLOW=-O0 "OPT_GLOBAL=${PLUTON_MODEL_FLAGS}"
       VM_PARALLEL_BUILDS=1 Vpluton_sim__ALL.a
-    DEPENDS ${rtl_files} ${settings} ${quicken}
+    DEPENDS ${rtl_files} ${settings} ${quicken} ${here}/united.py
     VERBATIM
     COMMENT "Verilating ${name}")
   add_custom_target(${name}_model DEPENDS ${archive})

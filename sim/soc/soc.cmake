@@ -51,10 +51,11 @@ function(pluton_soc name)
       +incdir+${PLUTON_IBEX}/vendor/lowrisc_ip/ip/prim/rtl
       +incdir+${PLUTON_IBEX}/vendor/lowrisc_ip/dv/sv/dv_utils
       ${settings} ${ibex} ${debug} ${picorv32} ${files} ${here}/soc_sim.sv
+    COMMAND python3 ${PROJECT_SOURCE_DIR}/sim/native/united.py ${folder} Vsoc_sim
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -j2 -C ${folder} -f Vsoc_sim.mk ${launcher}
       "OPT_FAST=${PLUTON_MODEL_FLAGS}" OPT_SLOW=-O0 "OPT_GLOBAL=${PLUTON_MODEL_FLAGS}"
       VM_PARALLEL_BUILDS=1 Vsoc_sim__ALL.a
-    DEPENDS ${files} ${settings} ${here}/soc_sim.sv
+    DEPENDS ${files} ${settings} ${here}/soc_sim.sv ${PROJECT_SOURCE_DIR}/sim/native/united.py
     VERBATIM
     COMMENT "Verilating ${name}")
   add_custom_target(${name}_model DEPENDS ${archive})

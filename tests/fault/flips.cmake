@@ -32,7 +32,8 @@ function(pluton_flips_program name block tree)
     OUTPUT ${archive}
     BYPRODUCTS ${folder}/V${block}_top.h
     COMMAND ${VERILATOR} --cc --top-module ${block}_top --prefix V${block}_top --Mdir ${folder} -O3
-      -Wno-fatal -Wno-lint -Wno-style --vpi --public-flat-rw ${files} ${PROJECT_SOURCE_DIR}/${arg_TOP}
+      -Wno-fatal -Wno-lint -Wno-style --vpi --public-flat-rw -y ${PROJECT_SOURCE_DIR}/tests/lib ${files} ${PROJECT_SOURCE_DIR}/${arg_TOP}
+    COMMAND python3 ${PROJECT_SOURCE_DIR}/sim/native/united.py ${folder} V${block}_top
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -C ${folder} -f V${block}_top.mk ${launcher}
       OPT_FAST=-O2 OPT_SLOW=-O0 OPT_GLOBAL=-O2 VM_PARALLEL_BUILDS=1 V${block}_top__ALL.a
     DEPENDS ${files} ${PROJECT_SOURCE_DIR}/${arg_TOP}

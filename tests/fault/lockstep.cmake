@@ -5,8 +5,8 @@
 # tests/unit/BENCH (<BENCH>_test.cpp, <BLOCK>_top.sv) on rtl/BLOCK/BLOCK.f with PATCH, a path below tests/, must
 # end at a difference in FIELD, a regular expression. It is built when its test runs: a patch that does not apply
 # fails the test. FLAG: of Verilator.
-include_guard(DIRECTORY) # the package below is a directory's
-find_package(Threads REQUIRED)
+include_guard(GLOBAL)
+include(${PROJECT_SOURCE_DIR}/tests/lib/verilated.cmake)
 
 function(pluton_lockstep_fault block bench patch field)
   cmake_path(GET patch STEM name)
@@ -35,13 +35,11 @@ function(pluton_lockstep_fault block bench patch field)
     DEPENDS ${sources} ${patch} ${top} ${PROJECT_SOURCE_DIR}/tests/lib/register_port.sv
     VERBATIM
     COMMENT "Verilating ${program}")
-  add_executable(${program} EXCLUDE_FROM_ALL ${folder}/${bench}_test.cpp ${archive}
-    ${PLUTON_VERILATED}/verilated.cpp ${PLUTON_VERILATED}/verilated_threads.cpp)
+  add_executable(${program} EXCLUDE_FROM_ALL ${folder}/${bench}_test.cpp ${archive})
   target_compile_options(${program} PRIVATE -O1 -w)
   target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR})
-  target_include_directories(${program} SYSTEM PRIVATE ${model} ${PLUTON_VERILATED}
-    ${PLUTON_VERILATED}/vltstd)
-  target_link_libraries(${program} PRIVATE ${archive} pluton_cmodel pluton_drivers Threads::Threads atomic)
+  target_include_directories(${program} SYSTEM PRIVATE ${model})
+  target_link_libraries(${program} PRIVATE ${archive} pluton_cmodel pluton_drivers pluton_bench_runtime)
   add_test(NAME fault.${block}.${name}
     COMMAND ${PROJECT_SOURCE_DIR}/tests/fault/lockstep.sh ${field} $<TARGET_FILE:${program}>
       ${PROJECT_BINARY_DIR} ${program})

@@ -8,9 +8,9 @@
 #   SOURCES FILE...   the bench, which includes V<top>.h
 #   LIBRARIES LIB...  what it links; pluton_cmodel and pluton_sim_models if left out
 #   FLAGS FLAG...     more options for Verilator; --public-flat-rw for a bench that looks inside or breaks it
-#   FAST LEVEL        how the model is optimised, -O2 if left out; and SLOW LEVEL, -O1, what of it runs once
+#   FAST LEVEL        how the model is optimised; SLOW LEVEL, what of it runs once: pluton_verilate() in verilated.cmake
 include_guard(GLOBAL)
-find_package(verilator 5.006 REQUIRED HINTS /usr/share/verilator)
+include(${CMAKE_CURRENT_LIST_DIR}/verilated.cmake)
 
 function(pluton_lockstep name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TOP;FAST;SLOW" "LISTS;RTL;SOURCES;LIBRARIES;FLAGS")
@@ -32,16 +32,16 @@ function(pluton_lockstep name)
   if(NOT arg_LIBRARIES)
     set(arg_LIBRARIES pluton_cmodel pluton_sim_models)
   endif()
-  if(NOT arg_FAST)
-    set(arg_FAST -O2)
-  endif()
-  if(NOT arg_SLOW)
-    set(arg_SLOW -O1)
-  endif()
+  set(levels "")
+  foreach(piece FAST SLOW)
+    if(arg_${piece})
+      list(APPEND levels ${piece} ${arg_${piece}})
+    endif()
+  endforeach()
   add_executable(${target} ${arg_SOURCES})
   # -Wno-fatal: warnings are the linter's matter.
-  verilate(${target} SOURCES ${files} ${CMAKE_CURRENT_SOURCE_DIR}/${arg_TOP} TOP_MODULE ${top} PREFIX V${top}
-    DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir OPT_SLOW ${arg_SLOW} OPT_FAST ${arg_FAST} OPT_GLOBAL -O2
+  pluton_verilate(${target} SOURCES ${files} ${CMAKE_CURRENT_SOURCE_DIR}/${arg_TOP} TOP_MODULE ${top} PREFIX V${top}
+    DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/${name}.dir ${levels}
     VERILATOR_ARGS -O3 --assert -Wno-fatal -y ${PROJECT_SOURCE_DIR}/tests/lib ${arg_FLAGS})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
   set_source_files_properties(${arg_SOURCES} PROPERTIES COMPILE_OPTIONS "-Wall;-Wextra")

@@ -43,9 +43,22 @@ def inserted(folder):
     return {key: sorted(names, key=names.get) for key, names in signals.items()}
 
 
-def lowest_first(names):
-    """The names of a signal's bits, a.b[0] and so on in the order of declaration, in that of its bits."""
-    def sorted_parts(parts):
+def unpacked(file, line, column, name):
+    """Of the dimensions behind a signal's name where it is declared: whether element 0 has the highest bits."""
+    try:
+        text = (ROOT / file).read_text(encoding="utf-8").splitlines()[int(line) - 1][int(column) - 1:]
+    except (OSError, IndexError):
+        return []
+    found = re.match(rf"{name}\s*((?:\[[^\]]*\]\s*)*)", text)
+    # [N] is [0:N-1].
+    return [":" not in size or size.strip().startswith("0:")
+            for size in re.findall(r"\[([^\]]*)\]", found[1] if found else "")]
+
+
+def lowest_first(names, zero_is_highest=()):
+    """The names of a signal's bits, a.b[0] and so on in the order of declaration, in that of its bits. The first
+    dimensions are those of zero_is_highest, as unpacked() finds them."""
+    def sorted_parts(parts, depth=0):
         groups = []
         for name, rest in parts:
             found = re.match(r"\[\d+\]|\.\w+", rest)
@@ -54,11 +67,12 @@ def lowest_first(names):
                 groups.append((part, []))
             groups[-1][1].append((name, rest[len(part):]))
         if groups[0][0].startswith("["):
-            groups.sort(key=lambda group: int(group[0][1:-1]))
+            groups.sort(key=lambda group: int(group[0][1:-1]),
+                        reverse=depth < len(zero_is_highest) and zero_is_highest[depth])
         elif groups[0][0]:
             groups.reverse()  # the last member has the lowest bits
         return [name for part, members in groups
-                for name in (sorted_parts(members) if part else [name for name, _ in members])]
+                for name in (sorted_parts(members, depth + 1) if part else [name for name, _ in members])]
 
     return sorted_parts([(name, re.sub(r"^\w+", "", name)) for name in names])
 
@@ -102,7 +116,7 @@ def constant(signals, declared):
         # In a generate block the net has a longer path, and another instance would too.
         nets = [bits for path, bits in nets if path == instance] or [bits for _, bits in nets]
         bits = nets[0] if len(nets) == 1 and len(nets[0]) == len(names) else [None] * len(names)
-        for name, bit in zip(lowest_first(names), bits):
+        for name, bit in zip(lowest_first(names, unpacked(file, line, column, base)), bits):
             place = (file, line, column, name)
             found[place] = found.get(place, True) and bit in ("0", "1")
     return found

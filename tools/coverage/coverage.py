@@ -5,18 +5,18 @@
 Usage: coverage.py [--tier quick|full] [--figures FILE] [--build DIR] [--data FILE...] [--keep DIR]
                    [--missed [FOLDER...]] [-j N] [-q]
 
-Builds pluton_cosim and pluton_cosim_secrets, the engines alone and the whole chip, with Verilator's coverage in
-DIR (default build/coverage), runs every operation of the tier, N blocks at a time, prints a table by folder and
+Builds pluton_cosim, pluton_cosim_secrets and pluton_cosim_aes_masked, the engines alone, the whole chip, and the
+engines with aes' masks, with Verilator's coverage in DIR (default build/coverage), runs every operation of the tier, N blocks at a time, prints a table by folder and
 leaves it in build/results; what was not reached is listed in coverage.missed there, and by --missed. With --data
 it only counts what these files hold; --keep leaves those of the run in a folder.
 
 Less than what tools/figures/figures.toml promises of line, branch or toggle coverage fails. Lines that
 unreachable.toml beside this file names are not counted; one of them that was reached fails, and so do more
-than a tenth of a block's lines. Nor are bits that Yosys shows to be constants in both programs (constants.py);
+than a tenth of a block's lines. Nor are bits that Yosys shows to be constants in all programs (constants.py);
 one of them that toggled fails, and what is more than a tenth of a block's bits counts as missed.
 
 A point is a place in the source: it counts as reached when any instance of its module reached it, in any of the
-runs, after the first reset. So what only one of the two programs uses is not missed in the other. Toggle points are
+runs, after the first reset. So what only one of the programs uses is not missed in the others. Toggle points are
 bits that rose and fell: that changed twice in one run. Checkers and assertions are not counted: they are no part of
 the design. Exit: 0, or 1 when the run fails, a promise is not kept or no point was counted, 3 when a tool is missing.
 """
@@ -45,7 +45,13 @@ LEAST = {"line": 1, "branch": 1, "toggle": 2}  # counts in a run by which a poin
 POINT = re.compile(r"^C '(.*)' (\d+)$")
 UNREACHABLE = pathlib.Path(__file__).with_name("unreachable.toml")
 MOST_EXCLUDED = 0.1  # of a folder's line points, and of its toggle points
-SIMULATIONS = {"pluton_sim": {}, "pluton_sim_secrets": {"Secrets": "1'b1"}}  # and their parameters
+SIMULATIONS = {  # their folders in the build, and their parameters
+    "sim/native/pluton_sim": {},
+    "sim/native/pluton_sim_secrets": {"Secrets": "1'b1"},
+    "tests/cosim/parameters/pluton_cosim_aes_masked_sim": {"AesMasked": "1'b1"},
+}
+ENGINES, CHIP, MASKED = "pluton_cosim", "pluton_cosim_secrets", "pluton_cosim_aes_masked"
+OPERATIONS = {"keys": 16}  # its draws from a source that fails are rare
 LONGEST = ("ecc", "sha2", "lifecycle", "birth", "drbg")  # of the blocks' operations
 SECRETS = ROOT / "rtl/pluton/pluton_secrets.sv"
 
@@ -187,11 +193,11 @@ def constants_of(options, folder):
            if line and not line.startswith("//")]
     found = []
     for name, parameters in SIMULATIONS.items():
-        signals = constants.inserted(options.build / "sim" / "native" / name)
+        signals = constants.inserted(options.build / name)
         if not signals:
             raise constants.Missing(f"{options.build}: no C++ of {name} there")
         nets = constants.wires([*rtl, f"sim/native/{constants.TOP}.sv"], parameters,
-                               pathlib.Path(folder) / f"{name}.json")
+                               pathlib.Path(folder) / f"{pathlib.Path(name).name}.json")
         found.append(constants.constant(signals, nets))
     return constants.everywhere(found)
 
@@ -201,8 +207,7 @@ def run(options, folder):
     steps = [
         ["cmake", "-S", str(ROOT), "-B", str(options.build), "-DCMAKE_BUILD_TYPE=Release",
          "-DPLUTON_COVERAGE=ON", "-DPLUTON_MODEL_FLAGS=-O1"],
-        ["cmake", "--build", str(options.build), "-j", str(options.jobs), "--target", "pluton_cosim",
-         "pluton_cosim_secrets"],
+        ["cmake", "--build", str(options.build), "-j", str(options.jobs), "--target", ENGINES, CHIP, MASKED],
     ]
     vectors = os.environ.get("PLUTON_VECTORS")
     if vectors:
@@ -221,20 +226,22 @@ def run(options, folder):
     environment = dict(os.environ, PLUTON_COVERAGE_DIR=folder, PLUTON_VECTORS=vectors)
     secrets = SECRETS.read_text(encoding="utf-8")
 
-    def operations(block):
-        program = "pluton_cosim_secrets" if f" u_{block} (" in secrets else "pluton_cosim"
+    def operations(run):
+        program, block = run
         command = [str(options.build / "bin" / program), "-q", "--tier", options.tier, "--block", block]
         if options.tier == "quick":
             # Counting is slow, and more of the same reaches nothing new.
-            command += ["--ops", "6" if program == "pluton_cosim" else "4"]
+            command += ["--ops", str(OPERATIONS.get(block, 4 if program == CHIP else 6))]
         return subprocess.run(command, env=environment, check=False, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     blocks = sorted(path.parent.name for path in ROOT.glob("tests/cosim/*/operations.cpp"))
     # The longest first: what is left then goes beside it.
     blocks.sort(key=lambda block: LONGEST.index(block) if block in LONGEST else len(LONGEST))
+    runs = [(CHIP if f" u_{block} (" in secrets else ENGINES, block) for block in blocks]
+    runs.insert(len(LONGEST), (MASKED, "aes"))
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        for done in pool.map(operations, blocks):
+        for done in pool.map(operations, runs):
             sys.stderr.write(done.stdout)
             if done.returncode != 0:
                 pool.shutdown(cancel_futures=True)

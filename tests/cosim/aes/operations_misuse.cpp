@@ -312,6 +312,35 @@ void refused_accesses(Bench &bench)
     });
 }
 
+// Operands of any bits: nearly all are refused, none harms what comes after.
+void any_operands(Bench &bench)
+{
+    bench.row("AES, any operands", "random words, some aligned", [&](Random &random) {
+        Engine engine(bench, random);
+        Keyed keyed(engine);
+        Raw raw(engine);
+        for (uint64_t i = 0; i < 16 * bench.operations(); ++i) {
+            // Aligned ones come further: to the memory, which has nothing at most addresses.
+            const uint32_t mask = random.below(2) == 0 ? 0xFFFFFFFFu : 0xFFFFFFF0u;
+            for (const uint32_t operand :
+                 {AES_JOB_SRC_OFFSET, AES_JOB_DST_OFFSET, AES_JOB_LEN_OFFSET, AES_JOB_AAD_OFFSET,
+                  AES_JOB_AAD_LEN_OFFSET, AES_JOB_IV_ADDR_OFFSET, AES_JOB_IV_LEN_OFFSET}) {
+                raw.write(operand, uint32_t(random.next()) & mask);
+            }
+            raw.write(AES_CMD_OFFSET, op_run | uint32_t(random.below(5)) << AES_CMD_MODE_SHIFT |
+                                          uint32_t(random.below(3)) << AES_CMD_CONTEXT_SHIFT);
+            const uint32_t status = raw.status();
+            engine.require(
+                (status & AES_STATUS_ERROR_MASK) != 0 || (status & AES_STATUS_DONE_MASK) != 0,
+                "STATUS of a job of any operands", "an error or done", std::to_string(status));
+            bench.count(4);
+            if (i % 16 == 0) {
+                keyed.usable();
+            }
+        }
+    });
+}
+
 // ZEROIZE in the middle of jobs, and random words that do not come: no key is left, and the block
 // works with new ones.
 void wipes(Bench &bench)

@@ -16,6 +16,8 @@ namespace
 
 using Bytes = std::vector<uint8_t>;
 
+constexpr uint64_t enough = 20; // failures, after which the rest says nothing new
+
 enum dev_error by_reader(Suite &suite, struct sha2_dev &sha2, enum sha2_dev_alg alg,
                          const Bytes &message, uint32_t offset, Bytes &digest)
 {
@@ -57,8 +59,8 @@ unsigned run_file(Suite &suite, struct sha2_dev &sha2, enum sha2_dev_alg alg,
     pluton::Random random(alg + 1);
     struct cavp_case c;
     unsigned cases = 0;
-    enum cavp_status status;
-    while ((status = cavp_next(file, &c)) == CAVP_OK) {
+    enum cavp_status status = CAVP_OK;
+    while (suite.failures() < enough && (status = cavp_next(file, &c)) == CAVP_OK) {
         ++cases;
         const Bytes message(c.message, c.message + c.message_bytes);
         const Bytes expected(c.digest, c.digest + c.digest_bytes);
@@ -114,6 +116,9 @@ void run_vectors(Suite &suite, pluton::Core &core)
                       {SHA2_DEV_SHA384, "SHA384", 128},
                       {SHA2_DEV_SHA512, "SHA512", 128}};
     for (const auto &set : sets) {
+        if (suite.failures() >= enough) {
+            break;
+        }
         const std::string name = set.name;
         // SHAVS 6.2 and 6.3: every length up to a block, then as many long messages as a block has
         // bytes.

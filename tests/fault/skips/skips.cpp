@@ -12,6 +12,7 @@
 // --before N: only those before the last N; --at: of one instruction; --last: of these only the
 // last one of each instruction. With --out, runs that are noted there are not done again.
 #include <getopt.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -340,7 +341,11 @@ class Campaign
                         static_cast<unsigned long long>(counts_[i]));
             all += counts_[i];
         }
-        std::printf(" of %llu\n", all);
+        std::printf(" of %llu", all);
+        if (seconds_ > 0) {
+            std::printf("; %.1f runs in a second of one core", done_ / seconds_);
+        }
+        std::printf("\n");
         return all != 0 && counts_[Ran] == 0 && counts_[Broken] == 0;
     }
 
@@ -391,7 +396,8 @@ class Campaign
     void reap()
     {
         int status = 0;
-        const pid_t child = waitpid(-1, &status, 0);
+        struct rusage used = {};
+        const pid_t child = wait4(-1, &status, 0, &used);
         const auto found = children_.find(child);
         if (found == children_.end()) {
             return;
@@ -405,6 +411,9 @@ class Campaign
                       static_cast<unsigned long long>(run), names[outcome], event.pc,
                       event.wide ? 4u : 2u, static_cast<unsigned long long>(event.fetch));
         ++counts_[outcome];
+        ++done_;
+        seconds_ += double(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+                    1e-6 * double(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
         if (out_.is_open()) {
             out_ << line << std::flush;
         }
@@ -423,6 +432,7 @@ class Campaign
     std::multimap<uint64_t, std::pair<uint64_t, Event>> todo_;
     std::map<pid_t, std::pair<uint64_t, Event>> children_;
     std::array<uint64_t, Outcomes> counts_{};
+    double done_ = 0, seconds_ = 0; // of the runs of this process: how many, and what they took
     std::ofstream out_;
     bool child_ = false, rest_ = false; // rest: the second half is to come
     Event event_{};                     // the child's

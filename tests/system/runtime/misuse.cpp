@@ -41,7 +41,7 @@ std::vector<mailbox_dev_entry> answers(Chip &chip, Mailbox mailbox, unsigned tur
 
 unsigned turns()
 {
-    return Simulation::has_core() ? 400 : 8;
+    return Simulation::has_core() ? 200 : 8;
 }
 
 void usable(Chip &chip, Checks &checks, const char *after)

@@ -35,6 +35,7 @@ function(pluton_app_core_bench name tree)
       +incdir+${PLUTON_IBEX}/vendor/lowrisc_ip/ip/prim/rtl
       +incdir+${PLUTON_IBEX}/vendor/lowrisc_ip/dv/sv/dv_utils
       ${ibex} ${files} ${here}/app_core_top.sv
+    COMMAND python3 ${PROJECT_SOURCE_DIR}/sim/native/united.py ${folder} Vapp_core_top
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -C ${folder} -f Vapp_core_top.mk ${launcher}
       OPT_FAST=-O1 OPT_SLOW=-O0 VM_PARALLEL_BUILDS=1 Vapp_core_top__ALL.a
     DEPENDS ${files} ${here}/app_core_top.sv

@@ -105,6 +105,31 @@ class Constants(unittest.TestCase):
             self.read("no_such_package::signal")
 
 
+class Unpacked(unittest.TestCase):
+    def test_element_that_is_a_constant(self):
+        """Element 0 of an unpacked array [N] or [0:N-1] has the highest bits, of [N-1:0] the lowest."""
+        for size in ("2", "0:1", "1:0"):
+            with self.subTest(size=size), tempfile.TemporaryDirectory() as folder:
+                folder = pathlib.Path(folder)
+                file = folder / "design.sv"
+                file.write_text(f"""
+module pluton_sim (input logic [1:0] a_i, output logic [1:0] a_o);
+  logic [1:0] pair[{size}];
+  assign pair[0] = a_i;
+  assign pair[1] = 2'b00;
+  assign a_o = pair[0] ^ pair[1];
+endmodule
+""")
+                (folder / "points.cpp").write_text("".join(
+                    f'vlSelf->__vlCoverInsert(&(vlSymsp->__Vcoverage[{number}]), first, "{file}", 3, 15, '
+                    f'".pluton_sim", "v_toggle/pluton_sim", "pair[{number // 2}][{number % 2}]", "");\n'
+                    for number in range(4)))
+                nets = constants.wires([file], {}, folder / "nets.json")
+                nets = {(str(file), *key[1:]): value for key, value in nets.items()}
+                found = constants.constant(constants.inserted(folder), nets)
+                self.assertEqual({key[3] for key, same in found.items() if same}, {"pair[1][0]", "pair[1][1]"})
+
+
 class Order(unittest.TestCase):
     def test_lowest_first(self):
         self.assertEqual(constants.lowest_first(["a.x[0]", "a.x[1]", "a.y", "a.z.u", "a.z.v[0]", "a.z.v[1]"]),

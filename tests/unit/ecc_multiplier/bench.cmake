@@ -17,6 +17,7 @@ function(pluton_ecc_multiplier_bench name tree width digits)
     BYPRODUCTS ${folder}/Vecc_multiplier.h
     COMMAND ${VERILATOR} --cc --top-module ecc_multiplier --Mdir ${folder} -O3 --savable --assert
       --x-assign fast --x-initial unique -GWidth=${width} -GDigits=${digits} ${files}
+    COMMAND python3 ${PROJECT_SOURCE_DIR}/sim/native/united.py ${folder} Vecc_multiplier
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -C ${folder} -f Vecc_multiplier.mk
       OPT_FAST=-O1 OPT_SLOW=-O0 VM_PARALLEL_BUILDS=1 Vecc_multiplier__ALL.a
     DEPENDS ${files}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Frames on the radio's line, and the list of hosts: by hand, and with bytes of anybody's.
+#include "firmware/lib/hosts.h"
 #include "firmware/radio/frame.h"
 #include "firmware/realtime/control.h"
 #include "tests/lib/unit.h"
@@ -24,7 +25,7 @@ static bool same(const struct frame *one, const struct frame *two)
 
 static bool named(const uint8_t hosts[IMAGE_HOSTS_BYTES], const char *host)
 {
-    return frame_host_named(hosts, (const uint8_t *)host, (uint32_t)strlen(host));
+    return hosts_named(hosts, (const uint8_t *)host, (uint32_t)strlen(host));
 }
 
 START_TEST(hosts)
@@ -39,14 +40,14 @@ START_TEST(hosts)
     ck_assert(!named(bytes, "update.examples") && !named(bytes, "xample"));
     ck_assert(!named(bytes, "Update.example") && !named(bytes, "gateway.example."));
     // Two names with the zero byte between them are no name.
-    ck_assert(!frame_host_named(bytes, bytes, 30));
+    ck_assert(!hosts_named(bytes, bytes, 30));
     ck_assert(!named(none, "") && !named(none, "a"));
     // The last name without its end.
     memset(full, 'x', sizeof full);
-    ck_assert(!frame_host_named(full, full, sizeof full));
+    ck_assert(!hosts_named(full, full, sizeof full));
     full[sizeof full - 1] = 0;
-    ck_assert(frame_host_named(full, full, sizeof full - 1));
-    ck_assert(!frame_host_named(full, full, sizeof full - 2));
+    ck_assert(hosts_named(full, full, sizeof full - 1));
+    ck_assert(!hosts_named(full, full, sizeof full - 2));
 }
 END_TEST
 

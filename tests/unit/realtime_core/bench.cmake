@@ -29,6 +29,7 @@ function(pluton_realtime_core_bench name tree)
     BYPRODUCTS ${folder}/Vrealtime_core_top.h
     COMMAND ${VERILATOR} --cc --top-module realtime_core_top --Mdir ${folder} -O3 --assert --x-initial unique
       -Wno-fatal -Wno-lint -Wno-style ${PLUTON_PICORV32} ${files} ${here}/realtime_core_top.sv
+    COMMAND python3 ${PROJECT_SOURCE_DIR}/sim/native/united.py ${folder} Vrealtime_core_top
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -C ${folder} -f Vrealtime_core_top.mk ${launcher}
       OPT_FAST=-O1 OPT_SLOW=-O0 VM_PARALLEL_BUILDS=1 Vrealtime_core_top__ALL.a
     DEPENDS ${files} ${here}/realtime_core_top.sv
