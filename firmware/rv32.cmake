@@ -5,6 +5,7 @@
 #   runtime    Pluton's runtime, in TCM
 #   monitor    Secure World, in SRAM
 #   normal, attacker, storm, ping   Normal World, in SRAM
+#   normal_serves                   the first with streams for the agent behind its work
 #   control, blink, radio, stalls, storm_core, storm_peer, echo   the real-time and radio cores, in their core's memory
 #   control_attacker, blink_attacker, radio_attacker  the first three on a core that is taken over
 find_program(RV32_CC riscv64-unknown-elf-gcc)
@@ -91,10 +92,13 @@ rv32_program(runtime rv32imc_zicsr PLUTON_TCM_BASE 0x10000 0x00110000 0x10000 0x
 set(app ${rv32_hal} ${CMAKE_CURRENT_SOURCE_DIR}/monitor/start.S)
 rv32_program(monitor rv32imc_zicsr 0x80000000 0x10000 0x80010000 0x10000 0x2000
   monitor/start.S ${rv32_hal} ${monitor})
-foreach(program normal attacker storm ping)
-  rv32_program(${program} rv32imc 0x80020000 0x20000 0x80040000 0x20000 0x2000
-    normal/start.S normal/world.c normal/cores.c normal/${program}.c hal/rv32/memory.c)
+set(world rv32imc 0x80020000 0x20000 0x80040000 0x20000 0x2000
+  normal/start.S normal/world.c normal/cores.c hal/rv32/memory.c)
+foreach(program attacker storm ping)
+  rv32_program(${program} ${world} normal/${program}.c)
 endforeach()
+rv32_program(normal ${world} normal/normal.c normal/ends.c)
+rv32_program(normal_serves ${world} normal/normal.c normal/serve.c normal/stream.c)
 foreach(program realtime/control realtime/blink realtime/stalls realtime/echo radio/radio)
   set(base realtime/start.S realtime/realtime.c ${rv32_hal})
   if(program STREQUAL radio/radio)

@@ -20,6 +20,7 @@ void config_default(struct config *config)
         .names = 0, // the two above until a file names others
         .connections = 4096,
         .connections_per_address = 1024,
+        .patience = CONFIG_PATIENCE,
         .address_rate = 200,
         .address_burst = 1000,
         .device_rate = 6,
@@ -112,6 +113,7 @@ static const char *set(struct config *c, const char *name, const char *value)
         uint32_t *number;
     } numbers[] = {{"connections", &c->connections},
                    {"connections_per_address", &c->connections_per_address},
+                   {"patience", &c->patience},
                    {"address_rate", &c->address_rate},
                    {"address_burst", &c->address_burst},
                    {"device_rate", &c->device_rate},

@@ -16,6 +16,7 @@ enum {
     CONFIG_MAKERS = 16, // manufacturers
     CONFIG_POINT = 64,
     CONFIG_WORD = 256,
+    CONFIG_PATIENCE = 10,
 };
 
 struct config {
@@ -30,6 +31,7 @@ struct config {
     uint8_t maker[CONFIG_MAKERS][CONFIG_POINT]; // X || Y
     unsigned makers;
     uint32_t connections, connections_per_address;
+    uint32_t patience;                    // seconds for a handshake, and for a request to come
     uint32_t address_rate, address_burst; // requests a second
     uint32_t device_rate, device_burst;   // attestations a minute
     enum log_level log;

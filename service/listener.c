@@ -18,9 +18,10 @@
 
 enum { ADDRESS = INET6_ADDRSTRLEN, COUNTERS = 4096, SHORT = 15 * 1024 };
 
-// What the connection does, and how long it may take, in seconds.
+// What the connection does, and how long it may take, in seconds; the plan's patience if that is
+// more, or if 0 stands here.
 enum state { HANDSHAKES, IDLE, READS, WAITS, ANSWERS };
-static const int patience[] = {[HANDSHAKES] = 10, [IDLE] = 75, [READS] = 10, [ANSWERS] = 30};
+static const unsigned patience[] = {[HANDSHAKES] = 0, [IDLE] = 75, [READS] = 0, [ANSWERS] = 30};
 
 struct connection {
     struct connection *next, **link;
@@ -84,7 +85,8 @@ static void enter(struct connection *c, enum state state)
         (void)event_del(c->deadline);
         return;
     }
-    const struct timeval time = {patience[state], 0};
+    const unsigned own = patience[state], least = c->listener->plan.patience;
+    const struct timeval time = {own > least ? own : least, 0};
     (void)event_add(c->deadline, &time);
 }
 

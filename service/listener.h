@@ -19,7 +19,8 @@ struct listener_plan {
     const char *place;    // address:port
     uint32_t connections; // in all
     uint32_t per_address;
-    size_t body; // bytes of a body at most
+    uint32_t patience; // seconds for a handshake, and for a request to come
+    size_t body;       // bytes of a body at most
     void (*handle)(void *context, struct connection *connection, const struct http_request *request,
                    const uint8_t *body);
     void *context;

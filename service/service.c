@@ -303,12 +303,14 @@ static enum sign_status listen_at(struct service *s, struct sign_fault *fault)
     const struct listener_plan devices = {.place = s->config.listen,
                                           .connections = s->config.connections,
                                           .per_address = s->config.connections_per_address,
+                                          .patience = s->config.patience,
                                           .body = PROTOCOL_ATTEST_MOST + 1024,
                                           .handle = service_handle_device,
                                           .context = s};
     const struct listener_plan admin = {.place = s->config.admin,
                                         .connections = ADMIN_CONNECTIONS,
                                         .per_address = ADMIN_CONNECTIONS,
+                                        .patience = CONFIG_PATIENCE,
                                         .body = ENROLMENT_MOST,
                                         .handle = service_handle_admin,
                                         .context = s};

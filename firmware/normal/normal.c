@@ -2,6 +2,7 @@
 // A Normal World that asks Pluton for what it serves to everybody, and prints the answers; then it
 // talks with the other cores, those that run.
 #include "firmware/normal/cores.h"
+#include "firmware/normal/serve.h"
 #include "firmware/normal/world.h"
 
 int main(void);
@@ -74,6 +75,7 @@ int main(void)
     // Not a command of this mailbox.
     (void)ask("load", MAILBOX_OP_LOAD, type, sizeof type);
     cores_talk();
+    normal_last();
     world_text("normal: done");
     world_line();
     return 0;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "firmware/radio/frame.h"
 
-static bool is_name_byte(uint8_t byte)
+static bool is_name(const uint8_t *name, uint32_t bytes)
 {
-    return byte > ' ' && byte <= '~';
+    bool good = true;
+    for (uint32_t i = 0; i < bytes; i++) {
+        good = good && name[i] > ' ' && name[i] <= '~';
+    }
+    return good;
 }
 
 bool frame_good(const struct frame *frame)
@@ -12,11 +16,7 @@ bool frame_good(const struct frame *frame)
         frame->payload_bytes > FRAME_PAYLOAD_MOST) {
         return false;
     }
-    bool good = true;
-    for (uint32_t i = 0; i < frame->host_bytes; i++) {
-        good = good && is_name_byte(frame->host[i]);
-    }
-    return good;
+    return is_name(frame->host, frame->host_bytes);
 }
 
 // CRC-16/CCITT-FALSE: polynomial 0x1021, from 0xFFFF; four bits at a time, for the line does not
@@ -61,15 +61,15 @@ uint32_t frame_write(const struct frame *frame, uint8_t line[FRAME_LINE_MOST])
 
 enum line_state { LINE_MORE, LINE_WHOLE, LINE_WRONG };
 
-// What the line begins with; *bytes of a frame that is whole.
-static enum line_state judge(const struct frame_reader *reader, struct frame *frame,
-                             uint32_t *bytes)
+// What the line begins with; *bytes of a frame that is whole. Or when to look again.
+static enum line_state judge(struct frame_reader *reader, struct frame *frame, uint32_t *bytes)
 {
     const uint8_t *line = reader->line;
     if (reader->used != 0 && line[0] != FRAME_FIRST) {
         return LINE_WRONG;
     }
     if (reader->used < FRAME_HEAD_BYTES) {
+        reader->wanted = reader->used == 0 ? 1 : FRAME_HEAD_BYTES;
         return LINE_MORE;
     }
     const uint32_t host = line[1], payload = (uint32_t)line[2] | (uint32_t)line[3] << 8;
@@ -78,16 +78,17 @@ static enum line_state judge(const struct frame_reader *reader, struct frame *fr
     }
     const uint32_t body = FRAME_HEAD_BYTES + host + payload;
     if (reader->used < body + 2) {
+        reader->wanted = body + 2;
         return LINE_MORE;
     }
     const uint32_t crc = (uint32_t)line[body] | (uint32_t)line[body + 1] << 8;
-    struct frame made = {.host_bytes = host, .payload_bytes = payload};
-    copy(made.host, line + FRAME_HEAD_BYTES, host);
-    copy(made.payload, line + FRAME_HEAD_BYTES + host, payload);
-    if (crc != check_value(line + 1, body - 1) || !frame_good(&made)) {
+    if (crc != check_value(line + 1, body - 1) || !is_name(line + FRAME_HEAD_BYTES, host)) {
         return LINE_WRONG;
     }
-    *frame = made;
+    frame->host_bytes = host;
+    frame->payload_bytes = payload;
+    copy(frame->host, line + FRAME_HEAD_BYTES, host);
+    copy(frame->payload, line + FRAME_HEAD_BYTES + host, payload);
     *bytes = body + 2;
     return LINE_WHOLE;
 }
@@ -98,6 +99,7 @@ static void drop(struct frame_reader *reader, uint32_t bytes)
         reader->line[i - bytes] = reader->line[i];
     }
     reader->used -= bytes;
+    reader->wanted = 0;
 }
 
 void frame_put(struct frame_reader *reader, uint8_t byte)
@@ -121,6 +123,8 @@ bool frame_take(struct frame_reader *reader, struct frame *frame)
         reader->dropped += wrong;
         state = judge(reader, frame, &bytes);
     }
-    drop(reader, bytes);
+    if (state == LINE_WHOLE) {
+        drop(reader, bytes);
+    }
     return state == LINE_WHOLE;
 }

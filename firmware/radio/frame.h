@@ -36,15 +36,22 @@ bool frame_good(const struct frame *frame);
 // The bytes of a good frame on the line; how many. 0: it is not good, and nothing is written.
 uint32_t frame_write(const struct frame *frame, uint8_t line[FRAME_LINE_MOST]);
 
-// Takes the line byte for byte: after each byte frame_take() until it says false. A frame that is
-// not good or fails its check is dropped, and the next one is looked for behind its first byte.
+// Takes the line byte for byte: after each byte, if frame_due(), frame_take() until it says false.
+// A frame that is not good or fails its check is dropped, and the next one is looked for behind its
+// first byte.
 struct frame_reader {
     uint32_t used;
+    uint32_t wanted;  // fewer bytes tell nothing new
     uint32_t dropped; // bytes that belonged to no good frame
     uint8_t line[FRAME_LINE_MOST];
 };
 
 void frame_put(struct frame_reader *reader, uint8_t byte);
+// False, as after nearly every byte: frame_take() would say false.
+static inline bool frame_due(const struct frame_reader *reader)
+{
+    return reader->used >= reader->wanted;
+}
 // False: no frame is whole, and *frame is untouched.
 bool frame_take(struct frame_reader *reader, struct frame *frame);
 

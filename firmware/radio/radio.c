@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The program of the radio core: frames between Normal World and the radio's line, to and from the
-// hosts that the signed manifest names and no others. A frame is copied whole before it is looked
-// at: Normal World can write its page at any time.
+// hosts that the signed manifest names and no others. Each word of a frame is read once, and what
+// is looked at is this copy: Normal World can write its page at any time.
 #include "firmware/radio/radio.h"
 
 #include "firmware/drivers/uart.h"
@@ -43,11 +43,17 @@ static enum radio_verdict send(void)
     static uint32_t words[RADIO_FRAME_WORDS];
     static uint8_t bytes[FRAME_LINE_MOST];
     const uint8_t *const own = (const uint8_t *)words;
-    realtime_need(dev_error_of_hal(hal_load(&self.hal, words, RADIO_OUT, RADIO_FRAME_WORDS)));
+    const uint32_t head = RADIO_PAYLOAD_OFFSET / 4;
+    realtime_need(dev_error_of_hal(hal_load(&self.hal, words, RADIO_OUT, head)));
     frame.host_bytes = words[0];
     frame.payload_bytes = words[1];
-    copy(frame.host, own + RADIO_HOST_OFFSET, sizeof frame.host);
-    copy(frame.payload, own + RADIO_PAYLOAD_OFFSET, sizeof frame.payload);
+    if (frame.host_bytes > sizeof frame.host || frame.payload_bytes > sizeof frame.payload) {
+        return RADIO_MALFORMED;
+    }
+    realtime_need(dev_error_of_hal(hal_load(
+        &self.hal, words + head, RADIO_OUT + RADIO_PAYLOAD_OFFSET, (frame.payload_bytes + 3) / 4)));
+    copy(frame.host, own + RADIO_HOST_OFFSET, frame.host_bytes);
+    copy(frame.payload, own + RADIO_PAYLOAD_OFFSET, frame.payload_bytes);
     if (!frame_good(&frame)) {
         return RADIO_MALFORMED;
     }
@@ -68,11 +74,10 @@ static void receive(void)
     uint8_t *const own = (uint8_t *)words;
     words[0] = frame.host_bytes;
     words[1] = frame.payload_bytes;
-    copy(own + RADIO_HOST_OFFSET, frame.host, sizeof frame.host);
-    copy(own + RADIO_PAYLOAD_OFFSET, frame.payload, sizeof frame.payload);
-    for (uint32_t i = 0; i < RADIO_FRAME_WORDS; i++) {
-        realtime_need(dev_error_of_hal(hal_write32(&self.hal, RADIO_IN + 4 * i, words[i])));
-    }
+    copy(own + RADIO_HOST_OFFSET, frame.host, frame.host_bytes);
+    copy(own + RADIO_PAYLOAD_OFFSET, frame.payload, frame.payload_bytes);
+    realtime_need(dev_error_of_hal(hal_store(
+        &self.hal, RADIO_IN, words, (RADIO_PAYLOAD_OFFSET + frame.payload_bytes + 3) / 4)));
     in_is_free = false;
     (void)realtime_tell(&self, MESSAGE_RECEIVED, frame.payload_bytes);
 }
@@ -98,7 +103,7 @@ static void listen(void)
         realtime_need(uart_dev_read(&line, &byte, &there));
         if (there) {
             frame_put(&reader, byte);
-            while (frame_take(&reader, &frame)) {
+            while (frame_due(&reader) && frame_take(&reader, &frame)) {
                 receive();
             }
         }

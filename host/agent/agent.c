@@ -244,7 +244,10 @@ enum sign_status agent_get(struct agent *agent, const char *url, const char *cer
     if (status != SIGN_OK) {
         return status;
     }
-    const struct link_server server = {.host = host, .port = port, .certificates = certificates};
+    const struct link_server server = {.host = host,
+                                       .port = port,
+                                       .certificates = certificates,
+                                       .radio = agent->radio ? &agent->device : NULL};
     const struct link_credential credential = {agent->key, certificate.der, certificate.size};
     status = link_open(&link, &server, &credential, fault);
     if (status != SIGN_OK) {

@@ -28,6 +28,7 @@ struct agent {
     size_t request_size;
     struct agent_clock clock;
     bool updates;      // are taken
+    bool radio;        // all bytes go by it
     uint8_t tried[32]; // the list of updates that was installed last
     bool has_statement;
     struct verify_statement statement; // of the last token
@@ -74,7 +75,7 @@ enum sign_status agent_get(struct agent *agent, const char *url, const char *cer
 // ---- inside ----
 
 int64_t agent_ticks(void); // seconds since some moment, the machine's sleep included
-void agent_server(const struct agent *agent, struct link_server *server);
+void agent_server(struct agent *agent, struct link_server *server);
 __attribute__((format(printf, 2, 3))) void agent_log(const char *event, const char *format, ...);
 
 #endif

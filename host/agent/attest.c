@@ -8,7 +8,7 @@
 
 enum { NONCE_TRIES = 2 };
 
-void agent_server(const struct agent *agent, struct link_server *server)
+void agent_server(struct agent *agent, struct link_server *server)
 {
     const struct agent_clock *clock = &agent->clock;
     *server = (struct link_server){
@@ -17,6 +17,7 @@ void agent_server(const struct agent *agent, struct link_server *server)
         .anchor = agent->anchor.root,
         .now = clock->told != 0 ? clock->told + agent_ticks() - clock->ticks : 0,
         .least = clock->least,
+        .radio = agent->radio ? &agent->device : NULL,
     };
 }
 

@@ -115,7 +115,10 @@ static enum sign_status call(struct device *device, uint8_t target, uint8_t op, 
     device->frame.target = target;
     device->frame.op = op;
     bool good = status == SIGN_OK && exchange(device, payload, size);
-    if (status == SIGN_OK && !good && kept && op != DEVICE_OP_REBOOT) {
+    // What may not be done twice is not asked for again.
+    const bool once = target == DEVICE_STREAM ? op != STREAM_OPEN
+                                              : target == DEVICE_BOARD && op == DEVICE_OP_REBOOT;
+    if (status == SIGN_OK && !good && kept && !once) {
         // The device closes a connection that was silent for long.
         device_rest(device);
         status = reach(device, fault);
@@ -275,4 +278,34 @@ enum sign_status device_flash_write(struct device *device, uint32_t offset, cons
                       sizeof request, 0, 0, fault);
     }
     return status;
+}
+
+enum sign_status device_stream_open(struct device *device, const char *host,
+                                    struct sign_fault *fault)
+{
+    return call(device, DEVICE_STREAM, STREAM_OPEN, "stream", (const uint8_t *)host, strlen(host),
+                0, 0, fault);
+}
+
+enum sign_status device_stream_write(struct device *device, const uint8_t *bytes, size_t size,
+                                     struct sign_fault *fault)
+{
+    return call(device, DEVICE_STREAM, STREAM_WRITE, "stream", bytes, size, 0, 0, fault);
+}
+
+enum sign_status device_stream_read(struct device *device, uint8_t bytes[STREAM_PIECE],
+                                    size_t *size, struct sign_fault *fault)
+{
+    const enum sign_status status =
+        call(device, DEVICE_STREAM, STREAM_READ, "stream", NULL, 0, 0, STREAM_PIECE, fault);
+    if (status == SIGN_OK) {
+        *size = device->frame.size;
+        memcpy(bytes, device->frame.payload, *size);
+    }
+    return status;
+}
+
+enum sign_status device_stream_close(struct device *device, struct sign_fault *fault)
+{
+    return call(device, DEVICE_STREAM, STREAM_CLOSE, "stream", NULL, 0, 0, 0, fault);
 }

@@ -48,4 +48,15 @@ enum sign_status device_flash_read(struct device *device, uint32_t offset, uint8
 enum sign_status device_flash_write(struct device *device, uint32_t offset, const uint8_t *bytes,
                                     size_t size, struct sign_fault *fault);
 
+// The stream by Normal World and the radio (docs/device-socket.md), to one host at a time.
+enum sign_status device_stream_open(struct device *device, const char *host,
+                                    struct sign_fault *fault);
+// 1 to STREAM_MOST bytes.
+enum sign_status device_stream_write(struct device *device, const uint8_t *bytes, size_t size,
+                                     struct sign_fault *fault);
+// *size 0: the host had nothing for a while.
+enum sign_status device_stream_read(struct device *device, uint8_t bytes[STREAM_PIECE],
+                                    size_t *size, struct sign_fault *fault);
+enum sign_status device_stream_close(struct device *device, struct sign_fault *fault);
+
 #endif

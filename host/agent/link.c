@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <stdio.h>
@@ -149,6 +150,7 @@ static int reach(const struct link_server *server, struct sign_fault *fault)
         }
         (void)setsockopt(file, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
         (void)setsockopt(file, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+        (void)setsockopt(file, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
         if (connect(file, at->ai_addr, at->ai_addrlen) != 0) {
             reason = errno;
             (void)close(file);
@@ -166,6 +168,9 @@ static enum sign_status tls_fault(struct link *link, const char *what, struct si
 {
     const char *reason = link->why;
     const unsigned long error = ERR_get_error();
+    if (reason == NULL && link->way.fault.text[0] != '\0') {
+        reason = link->way.fault.text;
+    }
     if (reason == NULL && chip_key_fault()[0] != '\0') {
         reason = chip_key_fault();
     }
@@ -180,6 +185,28 @@ static enum sign_status tls_fault(struct link *link, const char *what, struct si
                      what, reason != NULL ? reason : "the connection broke");
 }
 
+// The way to the server, which TLS has from then on.
+static bool connect_to(struct link *link, struct sign_fault *fault)
+{
+    if (link->server.radio == NULL) {
+        link->file = reach(&link->server, fault);
+        return link->file >= 0 && SSL_set_fd(link->tls, link->file) == 1;
+    }
+    struct sign_fault why = {""};
+    if (by_radio_open(&link->way, link->server.radio, link->server.host, link->server.port, &why) !=
+        SIGN_OK) {
+        sign_note(fault, "%s:%s: by the radio: %s", link->server.host, link->server.port, why.text);
+        return false;
+    }
+    BIO *bio = by_radio_bio(&link->way);
+    if (bio == NULL) {
+        sign_note(fault, "no memory");
+        return false;
+    }
+    SSL_set_bio(link->tls, bio, bio);
+    return true;
+}
+
 enum sign_status link_open(struct link *link, const struct link_server *server,
                            const struct link_credential *credential, struct sign_fault *fault)
 {
@@ -191,14 +218,15 @@ enum sign_status link_open(struct link *link, const struct link_server *server,
         ERR_clear_error();
         return SIGN_FAILED;
     }
-    link->file = reach(server, fault);
-    if (link->file < 0) {
+    link->tls = SSL_new(link->context);
+    if (link->tls == NULL || !connect_to(link, fault)) {
+        if (link->tls == NULL) {
+            sign_note(fault, "TLS can't be prepared");
+        }
         link_close(link);
         return SIGN_FAILED;
     }
-    link->tls = SSL_new(link->context);
-    if (link->tls == NULL || SSL_set_fd(link->tls, link->file) != 1 ||
-        SSL_set_tlsext_host_name(link->tls, server->host) != 1 || SSL_connect(link->tls) != 1) {
+    if (SSL_set_tlsext_host_name(link->tls, server->host) != 1 || SSL_connect(link->tls) != 1) {
         const enum sign_status status = tls_fault(link, "TLS", fault);
         link_close(link);
         return status;
@@ -213,6 +241,7 @@ void link_close(struct link *link)
         SSL_free(link->tls);
     }
     SSL_CTX_free(link->context);
+    by_radio_close(&link->way);
     if (link->file >= 0) {
         (void)close(link->file);
     }
@@ -221,10 +250,22 @@ void link_close(struct link *link)
 
 // ---- HTTP ----
 
-static bool give(struct link *link, const void *bytes, size_t size)
+// Head and body at once: a body on its own would wait for the head's acknowledgement.
+static bool give(struct link *link, const char *head, size_t length, const void *body, size_t size)
 {
     size_t put = 0;
-    return size == 0 || (SSL_write_ex(link->tls, bytes, size, &put) == 1 && put == size);
+    char *both = malloc(length + size);
+    if (both == NULL) {
+        return false;
+    }
+    memcpy(both, head, length);
+    if (size != 0) {
+        memcpy(both + length, body, size);
+    }
+    const bool given =
+        SSL_write_ex(link->tls, both, length + size, &put) == 1 && put == length + size;
+    free(both);
+    return given;
 }
 
 // The head, its end included; 0: there is none.
@@ -314,8 +355,7 @@ enum sign_status link_call(struct link *link, const char *method, const char *pa
         return sign_fail(fault, SIGN_WRONG_USE, "%s: too long", path);
     }
     ERR_clear_error();
-    if (!give(link, head, (size_t)length) || !give(link, body, size) ||
-        take_head(link, head) == 0) {
+    if (!give(link, head, (size_t)length, body, size) || take_head(link, head) == 0) {
         return tls_fault(link, path, fault);
     }
     if (!link_read_head(head, most, &made, &link->closed)) {

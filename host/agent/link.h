@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One TLS 1.3 connection and HTTP/1.1 on it, as a client: to the service that the anchor names, or
 // to a server that a file of certificates vouches for. Nothing is sent before the server is known.
+// A link stays where it was opened.
 #ifndef HOST_AGENT_LINK_H
 #define HOST_AGENT_LINK_H
 
@@ -8,12 +9,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "host/agent/by_radio.h"
 #include "host/sign/fault.h"
 
 struct link_server {
     const char *host, *port;
     const uint8_t *anchor;    // 32 bytes, or
     const char *certificates; // a file in PEM
+    struct device *radio;     // by which the bytes go; NULL: a socket of this machine
     // What the device knows of the time: that it is `now` (0: nothing), or at least `least`.
     int64_t now, least;
 };
@@ -28,6 +31,7 @@ struct link {
     SSL_CTX *context;
     SSL *tls;
     int file;
+    struct by_radio way;
     struct link_server server;
     const char *why; // the server was refused
     bool closed;     // the server ends the connection after this answer

@@ -9,8 +9,8 @@
 #include "host/agent/agent.h"
 
 static const char help[] =
-    "usage: pluton-agent run|once --device SOCKET [--folder DIR] [--no-update]\n"
-    "       pluton-agent get URL --device SOCKET --ca FILE [--folder DIR]\n"
+    "usage: pluton-agent run|once --device SOCKET [--folder DIR] [--no-update] [--radio]\n"
+    "       pluton-agent get URL --device SOCKET --ca FILE [--folder DIR] [--radio]\n"
     "\n"
     "  run   attests the device at the service that its signed policy names, keeps its "
     "certificates "
@@ -24,6 +24,7 @@ static const char help[] =
     "  --device SOCKET  of ./pluton token (docs/device-socket.md)\n"
     "  --folder DIR     what the device keeps (device)\n"
     "  --no-update      looks for none\n"
+    "  --radio          every byte goes by the chip's Normal World and radio, or not at all\n"
     "  --ca FILE        certificates in PEM that vouch for the server\n"
     "\n"
     "SIGTERM, SIGINT: ends. SIGUSR1: attests now.\n"
@@ -32,7 +33,7 @@ static const char help[] =
 
 struct options {
     const char *device, *folder, *certificates;
-    bool no_update;
+    bool no_update, radio;
 };
 
 static enum sign_status run(int count, char **words, const struct options *o,
@@ -50,6 +51,7 @@ static enum sign_status run(int count, char **words, const struct options *o,
     }
     enum sign_status status = agent_open(&agent, o->device, o->folder, fault);
     agent.updates = !o->no_update;
+    agent.radio = o->radio;
     if (status == SIGN_OK) {
         status = gets ? agent_get(&agent, words[1], o->certificates, fault)
                       : agent_run(&agent, once, fault);
@@ -61,11 +63,15 @@ static enum sign_status run(int count, char **words, const struct options *o,
 int main(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"device", required_argument, NULL, 'd'}, {"folder", required_argument, NULL, 'f'},
-        {"ca", required_argument, NULL, 'c'},     {"no-update", no_argument, NULL, 'n'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+        {"device", required_argument, NULL, 'd'},
+        {"folder", required_argument, NULL, 'f'},
+        {"ca", required_argument, NULL, 'c'},
+        {"no-update", no_argument, NULL, 'n'},
+        {"radio", no_argument, NULL, 'r'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
-    struct options o = {NULL, "device", NULL, false};
+    struct options o = {NULL, "device", NULL, false, false};
     struct sign_fault fault = {""};
     bool good = true;
     opterr = 0;
@@ -84,6 +90,9 @@ int main(int argc, char **argv)
             break;
         case 'n':
             o.no_update = true;
+            break;
+        case 'r':
+            o.radio = true;
             break;
         case 'h':
             fputs(help, stdout);

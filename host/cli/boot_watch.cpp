@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "firmware/hal/generated/resources.h"
+#include "firmware/normal/serve.h"
 #include "host/cli/boot_map.h"
 #include "sim/native/hex.h"
 #include "sim/native/json.h"
@@ -62,6 +63,10 @@ void BootWatch::line(const std::string &text)
     const std::string ended = "monitor: Normal World ended with ";
     if (begins(text, ended.c_str())) {
         booted_ = text == ended + "0";
+        end_ = text;
+    }
+    if (text == SERVE_LINE) { // behind its work, and for ever
+        booted_ = true;
         end_ = text;
     }
     for (const char *stop : {"rom: stopped", "runtime: update mode", "monitor: stopped",

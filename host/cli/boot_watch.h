@@ -28,7 +28,7 @@ class BootWatch
 
     // Prints what came since the last call; false once the boot is over.
     bool goes_on();
-    // Normal World ran to its end.
+    // Normal World ran to its end, or has come to serve.
     bool booted() const { return booted_; }
     // What the slots that did not boot were refused for; how it ended, empty while it goes on.
     const std::vector<std::string> &refused() const { return refused_; }

@@ -92,6 +92,19 @@ void NativeFirmware::run()
     }
 }
 
+void NativeFirmware::turn()
+{
+    asked_ = true;
+    try {
+        (void)runtime_step(runtime_.get());
+        asked_ = false;
+    } catch (const Restart &) {
+        asked_ = serves_ = false;
+        throw std::runtime_error("the chip was reset");
+    }
+    (void)watch_.goes_on();
+}
+
 uint32_t NativeFirmware::ask(unsigned mailbox, const struct mailbox_dev_message &request,
                              struct mailbox_dev_message &answer)
 {

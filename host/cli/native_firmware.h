@@ -25,6 +25,10 @@ class NativeFirmware
     // Until `watch` says that the boot is over.
     void run();
 
+    // After run(), while it serves: one turn of the runtime's loop, and a look of the watch. As
+    // ask() if the chip is reset in it.
+    void turn();
+
     // After run(): the runtime is in its loop.
     bool serves() const { return serves_; }
     const struct runtime &runtime() const { return *runtime_; }

@@ -3,6 +3,7 @@
 // socket (docs/device-socket.md). It boots, and then answers with Pluton's runtime.
 #include <getopt.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -10,6 +11,8 @@
 #include <string>
 
 #include "firmware/drivers/efuse.h"
+#include "firmware/normal/serve.h"
+#include "firmware/normal/stream.h"
 #include "host/cli/boot_watch.h"
 #include "host/cli/command.h"
 #include "host/cli/native_firmware.h"
@@ -32,7 +35,8 @@ const char *const help =
     "  --cycles N       a boot that is not over after so many clock cycles counts as stopped "
     "(default: 40000000)\n"
     "  --radio PORT     at each boot the radio's line becomes a connection to this TCP port of "
-    "127.0.0.1\n"
+    "127.0.0.1,\n"
+    "                   where the socket's stream ends if the flash's Normal World serves one\n"
     "  --noise PROFILE  noise with a chosen defect (sim/models/noise.h); default: healthy\n"
     "  --seed N         noise from this seed: a test's chip, never one that keeps secrets\n"
     "\n"
@@ -50,6 +54,10 @@ struct Options {
 // Accesses that the firmware has to come to its loop once the boot is over.
 constexpr uint64_t grace = 100000;
 
+// Within which Normal World answers a request of the stream, each of its frames and each wait for a
+// host counted: else it is not the program that offers one.
+constexpr uint64_t stream_cycles = 150000000;
+
 class Device
 {
   public:
@@ -63,8 +71,9 @@ class Device
     void handle(const struct device_frame &request, struct device_frame &answer)
     {
         try {
-            answer.code =
-                request.target == DEVICE_BOARD ? board(request, answer) : world(request, answer);
+            answer.code = request.target == DEVICE_BOARD    ? board(request, answer)
+                          : request.target == DEVICE_STREAM ? stream(request, answer)
+                                                            : world(request, answer);
         } catch (const FlashError &error) {
             fail(error, DEVICE_ERROR_STORAGE, answer);
         } catch (const DieError &error) {
@@ -113,8 +122,86 @@ class Device
         if (end.rfind("runtime: update mode", 0) == 0) {
             return DEVICE_STATE_UPDATE;
         }
-        return end.rfind("monitor: Normal World", 0) == 0 ? DEVICE_STATE_RUNS
-                                                          : DEVICE_STATE_STOPPED;
+        return streams() || end.rfind("monitor: Normal World", 0) == 0 ? DEVICE_STATE_RUNS
+                                                                       : DEVICE_STATE_STOPPED;
+    }
+
+    // Normal World is there for the agent's streams.
+    bool streams() const { return firmware_ && firmware_->serves() && watch_->end() == SERVE_LINE; }
+
+    uint32_t window(enum serve_word word) const
+    {
+        return device_get(chip_->sram(SERVE_WINDOW + 4 * word, 4).data());
+    }
+
+    void set_window(enum serve_word word, uint32_t value)
+    {
+        std::vector<uint8_t> bytes(4);
+        device_put(bytes.data(), value);
+        chip_->set_sram(SERVE_WINDOW + 4 * word, bytes);
+    }
+
+    // The clock goes on until Normal World has answered.
+    uint16_t stream(const struct device_frame &request, struct device_frame &answer)
+    {
+        if (state() != DEVICE_STATE_RUNS) {
+            return DEVICE_ERROR_STOPPED;
+        }
+        if (!streams() || !radio_ || window(SERVE_READY) != SERVE_MARK) {
+            return DEVICE_ERROR_NO_STREAM;
+        }
+        if (request.size > STREAM_MOST) {
+            return MAILBOX_ERROR_TOO_LONG;
+        }
+        const uint32_t number = window(SERVE_ANSWERED) + 1;
+        const uint64_t begin = chip_->cycle();
+        chip_->set_sram(SERVE_WINDOW + SERVE_REQUEST,
+                        std::vector<uint8_t>(request.payload, request.payload + request.size));
+        set_window(SERVE_OP, request.op);
+        set_window(SERVE_BYTES, request.size);
+        set_window(SERVE_ASKED, number);
+        while (window(SERVE_ANSWERED) != number) {
+            firmware_->turn();
+            if (!streams()) {
+                return DEVICE_ERROR_STOPPED;
+            }
+            if (chip_->cycle() - begin > stream_cycles) {
+                return DEVICE_ERROR_FAILED;
+            }
+        }
+        const uint16_t code = device_stream_code(static_cast<enum stream_code>(window(SERVE_CODE)));
+        answer.size = std::min<uint32_t>(window(SERVE_COUNT), STREAM_MOST);
+        const std::vector<uint8_t> bytes = chip_->sram(SERVE_WINDOW + SERVE_ANSWER, answer.size);
+        std::copy(bytes.begin(), bytes.end(), answer.payload);
+        tell_stream(request, answer, code);
+        return code;
+    }
+
+    // Beside the serial line: a stream's begin and end, by the chip's clock.
+    void tell_stream(const struct device_frame &request, const struct device_frame &answer,
+                     uint16_t code)
+    {
+        const bool opens = request.op == STREAM_OPEN;
+        sent_ = opens ? 0 : sent_ + (request.op == STREAM_WRITE && code == 0 ? request.size : 0);
+        got_ = opens ? 0 : got_ + (code == 0 ? answer.size : 0);
+        if (!opens && request.op != STREAM_CLOSE && code == 0) {
+            return;
+        }
+        const std::string what = code != 0 ? "failed, code " + std::to_string(code)
+                                 : opens   ? "open, to " + printable(request)
+                                           : "closed, " + std::to_string(sent_) + " bytes out, " +
+                                               std::to_string(got_) + " in";
+        std::printf("%9llu  -- stream: %s\n", static_cast<unsigned long long>(chip_->cycle()),
+                    what.c_str());
+        std::fflush(stdout);
+    }
+
+    static std::string printable(const struct device_frame &request)
+    {
+        std::string text(reinterpret_cast<const char *>(request.payload), request.size);
+        std::replace_if(
+            text.begin(), text.end(), [](char c) { return c <= ' ' || c > '~'; }, '.');
+        return text;
     }
 
     uint32_t slot() const
@@ -263,6 +350,7 @@ class Device
     std::unique_ptr<RadioSocket> radio_;
     std::unique_ptr<NativeFirmware> firmware_;
     uint32_t boots_ = 0;
+    uint64_t sent_ = 0, got_ = 0; // bytes of the stream
 };
 
 void handle(void *context, const struct device_frame *request, struct device_frame *answer)

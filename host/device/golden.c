@@ -280,9 +280,26 @@ static uint16_t board(struct golden *g, const struct device_frame *request,
                                                : flash_write(g, request);
 }
 
+static uint16_t stream(struct golden *g, const struct device_frame *request,
+                       struct device_frame *answer)
+{
+    if (g->state != DEVICE_STATE_RUNS) {
+        return DEVICE_ERROR_STOPPED;
+    }
+    if (g->radio == NULL || !g->is_logged[IMAGE_NUMBER_RADI]) {
+        return DEVICE_ERROR_NO_STREAM;
+    }
+    if (request->size > STREAM_MOST) {
+        return MAILBOX_ERROR_TOO_LONG;
+    }
+    return device_stream_code(stream_ask(&g->radio->stream, request->op, request->payload,
+                                         request->size, answer->payload, &answer->size));
+}
+
 void golden_handle(void *context, const struct device_frame *request, struct device_frame *answer)
 {
     struct golden *g = context;
-    answer->code =
-        request->target == DEVICE_BOARD ? board(g, request, answer) : serve(g, request, answer);
+    answer->code = request->target == DEVICE_BOARD    ? board(g, request, answer)
+                   : request->target == DEVICE_STREAM ? stream(g, request, answer)
+                                                      : serve(g, request, answer);
 }

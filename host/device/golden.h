@@ -12,6 +12,7 @@
 #include "firmware/drivers/generated/mailbox_commands.h"
 #include "firmware/lib/image.h"
 #include "host/device/board.h"
+#include "host/device/golden_radio.h"
 #include "host/flash/flash.h"
 
 enum { GOLDEN_MAILBOXES = 2, GOLDEN_COMMANDS = 32 };
@@ -40,6 +41,7 @@ struct golden {
     uint16_t uses[GOLDEN_MAILBOXES][GOLDEN_COMMANDS];
     uint8_t token[GOLDEN_MAILBOXES][PLUTON_TOKEN_MAX];
     uint32_t token_size[GOLDEN_MAILBOXES];
+    struct golden_radio *radio; // the caller's; NULL: none
 };
 
 // A new device of this path, Provisioned, which trusts this root hash (NULL: none).

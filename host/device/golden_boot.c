@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "firmware/monitor/policy.h"
 #include "host/device/golden.h"
 #include "host/image/image_file.h"
 #include "host/sign/digest.h"
@@ -107,6 +108,22 @@ static bool boot_slot(struct golden *g, uint32_t slot, unsigned stages)
     return good;
 }
 
+// What the monitor would have the radio core reach.
+static void begin_radio(struct golden *g)
+{
+    const struct image_manifest *m = &g->runs[IMAGE_NUMBER_POLI];
+    uint32_t offset = 0, room = 0;
+    struct image_policy policy;
+    g->radio->stream = (struct stream){.number = g->radio->stream.number, .radio = g->radio};
+    memset(g->radio->hosts, 0, sizeof g->radio->hosts);
+    if (flash_room(g->slot, IMAGE_TYPE_POLI, &offset, &room) &&
+        image_policy_read(g->flash.bytes + offset + IMAGE_HEADER_BYTES, m->payload_bytes,
+                          &policy) == IMAGE_OK) {
+        memcpy(g->radio->hosts, g->runs[IMAGE_NUMBER_NWOS].hosts, sizeof g->radio->hosts);
+        policy_hosts(&policy, g->radio->hosts);
+    }
+}
+
 void golden_boot(struct golden *g)
 {
     struct image_table table = {IMAGE_NO_TABLE, 0, 0};
@@ -130,6 +147,9 @@ void golden_boot(struct golden *g)
             g->state = DEVICE_STATE_RUNS;
             g->slot = slot;
             tell(g, "slot %c runs\n", (int)('a' + slot));
+            if (g->radio != NULL) {
+                begin_radio(g);
+            }
             return;
         }
     }

@@ -19,7 +19,7 @@ static const char help[] =
     "usage: pluton-golden new FILE [--root HEX]\n"
     "       pluton-golden pubkeys FILE [--nonce HEX]\n"
     "       pluton-golden secure FILE\n"
-    "       pluton-golden serve FILE --socket PATH [--flash FLASH]\n"
+    "       pluton-golden serve FILE --socket PATH [--flash FLASH] [--radio PORT]\n"
     "       pluton-golden fleet FILE... --flash FLASH\n"
     "\n"
     "Synthetic devices, whose keys lie in a file and whose tokens the golden models make: for "
@@ -27,12 +27,14 @@ static const char help[] =
     "talks to devices (docs/device-socket.md). fleet serves many, each at FILE.socket by a process "
     "of "
     "its own,\n"
-    "with the software of one flash, which they do not write.\n"
+    "with the software of one flash, which they do not write. --radio: where the antenna of its "
+    "streams\n"
+    "listens, a TCP port of 127.0.0.1.\n"
     "\n"
     "Exit: 0 done, 1 failed, 2 wrong use, 3 something is missing.\n";
 
 struct options {
-    const char *root, *nonce, *socket, *flash;
+    const char *root, *nonce, *socket, *flash, *radio;
 };
 
 static void print(const char *name, const void *bytes, size_t size)
@@ -170,6 +172,25 @@ static enum sign_status serve_fleet(char *const *paths, unsigned count, const ch
     return status;
 }
 
+static enum sign_status serve(struct golden *golden, const struct options *o,
+                              struct sign_fault *fault)
+{
+    static struct golden_radio radio;
+    const struct device_handler handler = {golden, golden_handle};
+    if (o->radio == NULL) {
+        return device_serve(o->socket, &handler, fault);
+    }
+    enum sign_status status = golden_radio_open(&radio, o->radio, fault);
+    if (status == SIGN_OK) {
+        golden->radio = &radio;
+        golden->boots = 0; // with it, the first
+        golden_boot(golden);
+        status = device_serve(o->socket, &handler, fault);
+        golden_radio_close(&radio);
+    }
+    return status;
+}
+
 static enum sign_status run(const char *verb, const char *path, const struct options *o,
                             struct sign_fault *fault)
 {
@@ -193,8 +214,7 @@ static enum sign_status run(const char *verb, const char *path, const struct opt
         return status;
     }
     if (serves) {
-        const struct device_handler handler = {&golden, golden_handle};
-        status = device_serve(o->socket, &handler, fault);
+        status = serve(&golden, o, fault);
     } else if (strcmp(verb, "secure") == 0) {
         status = golden_secure(&golden, fault);
     } else {
@@ -207,11 +227,15 @@ static enum sign_status run(const char *verb, const char *path, const struct opt
 int main(int argc, char **argv)
 {
     static const struct option known[] = {
-        {"root", required_argument, NULL, 'r'},   {"nonce", required_argument, NULL, 'n'},
-        {"socket", required_argument, NULL, 's'}, {"flash", required_argument, NULL, 'f'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+        {"root", required_argument, NULL, 'r'},
+        {"nonce", required_argument, NULL, 'n'},
+        {"socket", required_argument, NULL, 's'},
+        {"flash", required_argument, NULL, 'f'},
+        {"radio", required_argument, NULL, 'R'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
     };
-    struct options o = {NULL, NULL, NULL, NULL};
+    struct options o = {NULL, NULL, NULL, NULL, NULL};
     struct sign_fault fault = {""};
     bool good = true;
     opterr = 0;
@@ -228,6 +252,9 @@ int main(int argc, char **argv)
             break;
         case 'f':
             o.flash = optarg;
+            break;
+        case 'R':
+            o.radio = optarg;
             break;
         case 'h':
             fputs(help, stdout);

@@ -5,6 +5,9 @@
 
 #include <stdint.h>
 
+#include "firmware/drivers/generated/mailbox_commands.h"
+#include "firmware/normal/stream.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -13,11 +16,13 @@ extern "C" {
 #define DEVICE_PAYLOAD 4112 // bytes at most behind it
 #define DEVICE_PIECE 4096   // a sector of the flash, or so much of what is read
 
-// Who is asked. In a world's mailbox `op` is a command of docs/generated/mailbox.md.
+// Who is asked. In a world's mailbox `op` is a command of docs/generated/mailbox.md, of the stream
+// one of enum stream_op.
 enum device_target {
     DEVICE_NORMAL = 1,
     DEVICE_SECURE = 2,
     DEVICE_BOARD = 3,
+    DEVICE_STREAM = 4,
 };
 
 // Of the board, which has no mailbox.
@@ -38,13 +43,38 @@ enum device_op {
     X(STOPPED, 0x602, "nothing runs on the chip that answers: see its status, and reboot it")      \
     X(STORAGE, 0x603, "the file of the die or of the flash can't be read or written")              \
     X(NO_SERIAL, 0x604, "this device has no serial line to send to")                               \
-    X(FAILED, 0x605, "the device failed; its own output says why")
+    X(FAILED, 0x605, "the device failed; its own output says why")                                 \
+    X(NO_STREAM, 0x606, "this device's Normal World offers no byte stream, or has no radio")       \
+    X(STREAM_NONE, 0x610, "no stream is open, or the host closed it: open one")                    \
+    X(STREAM_REFUSED, 0x611,                                                                       \
+      "the radio refuses this host: the device's signed manifest and "                             \
+      "policy do not both name it")                                                                \
+    X(STREAM_UNREACHED, 0x612, "nobody answers where the host's name leads")                       \
+    X(STREAM_SILENT, 0x613, "no answer of the host in time: the stream is closed")                 \
+    X(STREAM_RADIO, 0x614, "the radio core fell or does not run: the stream is closed")            \
+    X(STREAM_LINE, 0x615, "the radio's line does not take the frame: the stream is closed")
 
 enum device_code {
 #define DEVICE_CONSTANT(name, value, text) DEVICE_ERROR_##name = (value),
     DEVICE_CODES(DEVICE_CONSTANT)
 #undef DEVICE_CONSTANT
 };
+
+// Of enum stream_code.
+static inline uint16_t device_stream_code(enum stream_code code)
+{
+    static const uint16_t codes[STREAM_CODES] = {
+        [STREAM_OK] = 0,
+        [STREAM_ARGUMENT] = MAILBOX_ERROR_ARGUMENT,
+        [STREAM_NONE] = DEVICE_ERROR_STREAM_NONE,
+        [STREAM_REFUSED] = DEVICE_ERROR_STREAM_REFUSED,
+        [STREAM_UNREACHED] = DEVICE_ERROR_STREAM_UNREACHED,
+        [STREAM_SILENT] = DEVICE_ERROR_STREAM_SILENT,
+        [STREAM_RADIO] = DEVICE_ERROR_STREAM_RADIO,
+        [STREAM_LINE] = DEVICE_ERROR_STREAM_LINE,
+    };
+    return (unsigned)code < STREAM_CODES ? codes[code] : (uint16_t)DEVICE_ERROR_FAILED;
+}
 
 // What the last boot came to.
 enum device_state {

@@ -95,7 +95,7 @@ void device_serve_connection(int file, const struct device_handler *handler)
         made.op = request.op;
         made.size = 0;
         made.code = 0;
-        if (request.target < DEVICE_NORMAL || request.target > DEVICE_BOARD || header[2] != 0 ||
+        if (request.target < DEVICE_NORMAL || request.target > DEVICE_STREAM || header[2] != 0 ||
             header[3] != 0 || request.size > DEVICE_PAYLOAD) {
             made.code = DEVICE_ERROR_FRAME;
             goes_on = false;

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmodel/ecc.h"
 #include "host/sign/digest.h"
 #include "service/der.h"
 
@@ -184,43 +185,29 @@ static bool sign(EVP_PKEY_CTX *signer, const uint8_t digest[32], uint8_t signatu
 
 #define BYTES(text) (text), sizeof(text) - 1
 
-// r and s = (e + r d) / k, with a k that follows from the name, too: a device makes its request
-// once and keeps it, and so do these from one process to the next.
-static bool request_numbers(const EC_GROUP *group, const BIGNUM *k, const BIGNUM *d,
-                            const uint8_t digest[32], BIGNUM *r, BIGNUM *s)
-{
-    const BIGNUM *n = EC_GROUP_get0_order(group);
-    BN_CTX *context = BN_CTX_new();
-    EC_POINT *point = EC_POINT_new(group);
-    BIGNUM *e = BN_bin2bn(digest, 32, NULL), *x = BN_new();
-    const bool good = context != NULL && point != NULL && e != NULL && x != NULL &&
-                      EC_POINT_mul(group, point, k, NULL, NULL, context) == 1 &&
-                      EC_POINT_get_affine_coordinates(group, point, x, NULL, context) == 1 &&
-                      BN_nnmod(r, x, n, context) == 1 && BN_mod_mul(s, r, d, n, context) == 1 &&
-                      BN_mod_add(s, s, e, n, context) == 1 &&
-                      BN_mod_inverse(x, k, n, context) != NULL &&
-                      BN_mod_mul(s, s, x, n, context) == 1 && !BN_is_zero(r) && !BN_is_zero(s);
-    BN_free(x);
-    BN_free(e);
-    EC_POINT_free(point);
-    BN_CTX_free(context);
-    return good;
-}
-
+// By the golden model, with a k that follows from the name, too: a device makes its request once
+// and keeps it, and so do these from one process to the next.
 static size_t sign_request(const char *fleet, uint64_t number, const uint8_t digest[32],
                            uint8_t der[80])
 {
     EC_GROUP *group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1);
     BIGNUM *k = group != NULL ? scalar_of(fleet, number, "request", group) : NULL;
     BIGNUM *d = group != NULL ? scalar_of(fleet, number, "general", group) : NULL;
-    BIGNUM *r = BN_new(), *s = BN_new();
+    uint8_t nonce[ECC_BYTES], key[ECC_BYTES];
+    struct ecc_signature made;
     ECDSA_SIG *pair = ECDSA_SIG_new();
+    BIGNUM *r = NULL, *s = NULL;
     size_t size = 0;
-    if (k != NULL && d != NULL && r != NULL && s != NULL && pair != NULL &&
-        request_numbers(group, k, d, digest, r, s) && ECDSA_SIG_set0(pair, r, s) == 1) {
+    if (k != NULL && d != NULL && BN_bn2binpad(k, nonce, sizeof nonce) == sizeof nonce &&
+        BN_bn2binpad(d, key, sizeof key) == sizeof key &&
+        ecc_sign(key, digest, nonce, &made) == ECC_OK) {
+        r = BN_bin2bn(made.r, sizeof made.r, NULL);
+        s = BN_bin2bn(made.s, sizeof made.s, NULL);
+    }
+    if (r != NULL && s != NULL && pair != NULL && ECDSA_SIG_set0(pair, r, s) == 1) {
         r = s = NULL; // the pair's
-        const int made = i2d_ECDSA_SIG(pair, &der);
-        size = made > 0 ? (size_t)made : 0;
+        const int bytes = i2d_ECDSA_SIG(pair, &der);
+        size = bytes > 0 ? (size_t)bytes : 0;
     }
     ECDSA_SIG_free(pair);
     BN_free(r);

@@ -185,9 +185,9 @@ class Chip
     Flash &flash_;
     uint64_t cycle_ = 0;
     bool was_reset_ = true;
-    // What comes from outside to the antenna comes at some 115,200 bits a second of a chip of 50
+    // What comes from outside to the antenna comes at some 800,000 bits a second of a chip of 50
     // MHz: the radio's program takes no faster bytes.
-    SerialLine uart0_{cycles_per_bit}, antenna_{cycles_per_bit, 4000};
+    SerialLine uart0_{cycles_per_bit}, antenna_{cycles_per_bit, 560};
     bool sampled_gnt_ = false, sampled_rvalid_ = false, sampled_err_ = false;
     uint32_t sampled_rdata_ = 0;
     Fetching fetching_, app_fetching_;

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Builds a program with a planted fault; the case of a Python test that drives it must fail by an assertion of its own.
+# Builds a program with a planted fault; the case of a Python test that drives it must fail by an assertion of its own,
+# which says these words, if there are any.
 #
-# usage: case.sh BUILD TARGET PYTHON TEST CASE
+# usage: [WORDS=TEXT] case.sh BUILD TARGET[,TARGET...] PYTHON TEST CASE
 set -u
 build=$1 target=$2
 shift 2
@@ -11,12 +12,13 @@ fail() {
     exit 1
 }
 
-log=$(cmake --build "$build" --target "$target" 2>&1) || {
+IFS=, read -ra targets <<<"$target"
+log=$(cmake --build "$build" --target "${targets[@]}" 2>&1) || {
     tail -n 40 <<<"$log"
     fail "the patch does not apply or the program does not build"
 }
 output=$("$@" 2>&1) && fail "${*:3} does not find it"
-grep -m1 -E '^AssertionError' <<<"$output" | cut -c1-300 | grep . || {
+grep -E '^AssertionError' <<<"$output" | grep -m1 -F -- "${WORDS:-}" | cut -c1-300 | grep . || {
     tail -n 20 <<<"$output"
-    fail "${*:3} did not fail by an assertion"
+    fail "${*:3} did not fail by an assertion${WORDS:+ that says '$WORDS'}"
 }

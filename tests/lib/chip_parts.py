@@ -25,7 +25,7 @@ if radio:
         antenna.sendall(b"".join(frame(host.encode(), b"hello") for host in {hosts}))
         heard = antenna.recv(4096)
     print("102  normal: radio: received: " + ("good day from outside" if b"good day from outside" in heard else "?"), flush=True)
-os.execv("{golden}", ["{golden}", "serve", die, "--flash", flash, "--socket", path])
+os.execv("{golden}", ["{golden}", "serve", die, "--flash", flash, "--socket", path, *radio])
 """
 HONEST = {"verdict": "refused", "hosts": ["gateway.example"]}
 

@@ -37,6 +37,7 @@ def free_port():
 
 class Stage:
     kinds = tuple(PLACES)  # of the images that chips run
+    hosts, normal = (), "normal.bin"  # whom Normal World may reach, and what it is
 
     def __init__(self, folder, programs, firmware):
         self.folder, self.programs, self.firmware = folder, programs, firmware
@@ -113,7 +114,9 @@ class Stage:
 
     def build_flash(self, flash, version):
         without = [word for kind in CORES if kind not in self.kinds for word in ("--without", kind)]
-        self.run("pluton-flash", "build", flash, "--firmware", self.firmware, *without, "--policy",
+        hosts = [word for host in self.hosts for word in ("--host", host)]
+        self.run("pluton-flash", "build", flash, "--firmware", self.firmware, "--payload",
+                 f"NWOS={self.firmware / self.normal}", *without, *hosts, "--policy",
                  ROOT / "firmware/monitor/policy.txt", "--security-version", version, "--release", version, "--service",
                  f"attest://localhost:{self.port}/{self.anchor}")
 

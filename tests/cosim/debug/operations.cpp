@@ -283,7 +283,8 @@ void refusals(Bench &bench, Random &random)
                                 std::to_string(size) + " bytes");
         }
     }
-    // Most bytes cost the verification of a signature: the quick tier takes some, fewer where points are counted.
+    // Most bytes cost the verification of a signature: the quick tier takes some, fewer where
+    // points are counted.
     const size_t step = bench.options.full() ? 1 : Simulation::has_coverage() ? 24 : 5;
     for (size_t at = 0; at < good.size(); at += step) {
         Capability flipped = good;

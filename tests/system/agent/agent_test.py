@@ -7,17 +7,21 @@ and what the device socket takes. Environment: devices.py. Arguments are those o
 import datetime
 import hashlib
 import os
+import pathlib
 import socket
 import ssl
 import struct
+import sys
 import threading
 import time
 import unittest
 
 from cryptography import x509
 
-import devices
-from devices import Golden, Software, anchor_of, at, fi, url_of
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools" / "demo"))
+import antenna  # noqa: E402
+import devices  # noqa: E402
+from devices import Golden, Software, anchor_of, at, fi, url_of  # noqa: E402
 
 
 class OtherFlash:
@@ -231,6 +235,85 @@ class AgentTest(devices.AgentCase):
         self.assertIn("image NWOS: the chip would refuse it", said)
         self.assertEqual(hashlib.sha256((device.folder / "flash").read_bytes()).hexdigest(), before)
 
+    # ---- by the radio ----
+
+    def with_radio(self, service, named, manifest=(), policy=()):
+        """A device with a radio; `named` by manifest and policy, the others by one of them."""
+        software = Software(url_of(service))
+        images = software.images(1)
+        images["RADI"] = fi.image("RADI", b"radio" * 8, software.signer)
+        images["NWOS"] = fi.image("NWOS", devices.payload("NWOS", 1, software.url), software.signer,
+                                  hosts=fi.names([*named, *manifest]))
+        images["POLI"] = fi.image("POLI", fi.policy([(129, 3)], [software.url, *named, *policy]), software.signer)
+        device = self.device(service, images, software)
+        lines = ["require RADI", "minimum RADI 1"]
+        for kind in ("RADI", "POLI"):
+            digest = hashlib.sha256(images[kind][fi.HEADER_BYTES:]).hexdigest()
+            lines.append(f"release {kind} 1 {digest} {software.signer.key.hash().hex()}")
+        service.set_policy(software.policy(1, device.rom, 1, [1]) + "\n".join(lines) + "\n")
+        return device
+
+    def test_by_radio(self):
+        """By frames to the service alone, with the key in the chip; to a host that manifest and policy do not both name, or
+        that does not answer, nothing goes, and by no other way."""
+        service = self.serve()
+        name, air = f"localhost:{service.port}", antenna.Antenna()
+        port, seen = self.web_server(service.root("client"))
+        web, nobody = f"localhost:{port}", "localhost:1"
+        device = self.with_radio(service, (name, web, nobody), ("manifest.example:1",), ("policy.example:1",))
+        device.power(radio=air.port)
+        self.assertIn("event=healthy", device.agent("once", "--no-update", "--radio"))
+        self.assertEqual({host for host, _ in air.heard}, {name})
+        self.assertGreater(sum(len(payload) for _, payload in air.heard), 1500)
+        ca = str(self.base / "web.pem")
+        self.assertIn("hello", device.agent("get", f"https://{web}/", "--ca", ca, "--radio"))
+        self.assertEqual(seen, [device.id])
+        before = len(air.heard)
+        for host in ("rogue.example:1", "manifest.example:1", "policy.example:1", "localhost:10"):
+            said = device.agent("get", f"https://{host}/", "--ca", ca, "--radio", code=1)
+            self.assertIn("the radio refuses this host", said)
+        self.assertEqual(len(air.heard), before)
+        self.assertIn("nobody answers", device.agent("get", f"https://{nobody}/", "--ca", ca, "--radio", code=1))
+        self.assertIn("too long a name", device.agent("get", f"https://{'a' * 60}.example:1/", "--ca", ca, "--radio", code=1))
+
+    def test_by_a_radio_that_fails(self):
+        class Ends(antenna.Gateway):
+            """The host ends the stream behind its first bytes."""
+
+            def read(self):
+                first, self.reads = not getattr(self, "reads", 0), 1
+                return super().read() if first else (antenna.ENDED, b"")
+
+        class Breaks(antenna.Gateway):
+            """The line's other end goes away when bytes are to come."""
+
+            def answer(self, host, payload):
+                if payload[0] == antenna.READ:
+                    raise SystemExit
+                return super().answer(host, payload)
+
+        service = self.serve()
+        device = self.with_radio(service, (f"localhost:{service.port}",))
+        for gateway, words in ((Ends, "the host closed it"), (Breaks, "the radio core fell")):
+            with self.subTest(gateway):
+                air = antenna.Antenna()
+                air.gateway = gateway
+                device.power(radio=air.port)
+                self.assertIn(words, device.agent("once", "--no-update", "--radio", code=1))
+                self.assertEqual(device.call(4, antenna.READ), (0x610, b""))
+                device.off()
+        device.power()
+        self.assertIn("offers no byte stream", device.agent("once", "--no-update", "--radio", code=1))
+        self.assertNotIn("reason=accepted", service.log.read_text(encoding="utf-8"))
+        air = antenna.Antenna()
+        device.off()
+        device.power(radio=air.port)
+        name = f"localhost:{service.port}".encode()
+        for op, body, code in ((1, b"", 0x207), (1, b"a" * 64, 0x207), (1, b"a b", 0x207), (2, b"x", 0x610), (4, b"", 0x610),
+                               (1, name, 0), (2, b"", 0x207), (2, bytes(4097), 0x201), (9, b"", 0x207), (3, b"", 0), (4, b"", 0),
+                               (3, b"", 0x610)):
+            self.assertEqual(device.call(4, op, body), (code, b""), (op, len(body)))
+
     # ---- the socket ----
 
     def test_socket(self):
@@ -240,7 +323,7 @@ class AgentTest(devices.AgentCase):
         self.assertEqual(os.stat(device.socket).st_mode & 0o777, 0o600)
         trust = device.call(3, 3)
         self.assertEqual((trust[0], len(trust[1])), (0, 108))
-        for header in (b"\0" * 8, b"\x04\x01\0\0\0\0\0\0", b"\x01\x30\x01\0\0\0\0\0", b"\x01\x31\0\0\x11\x10\0\0"):
+        for header in (b"\0" * 8, b"\x05\x01\0\0\0\0\0\0", b"\x01\x30\x01\0\0\0\0\0", b"\x01\x31\0\0\x11\x10\0\0"):
             self.assertEqual(device.call(0, 0, header=header), (0x600, b""))
         self.assertIsNone(device.call(1, 0x31, b"x" * 10, header=struct.pack("<BBHI", 1, 0x31, 0, 32)))
         self.assertIsNone(device.call(1, 0x31, header=b"\x01\x31"))
@@ -248,7 +331,7 @@ class AgentTest(devices.AgentCase):
                  (1, 0x41, bytes(8), 0x207), (1, 0x41, struct.pack("<II", 0, 1), 0x208), (3, 4, bytes(8), 0x207),
                  (3, 4, struct.pack("<II", 0xFFFFFFFF, 4096), 0x207), (3, 9, b"", 0x202), (3, 1, b"x", 0x205),
                  (3, 5, struct.pack("<I", 0x100000) + bytes(4096), 0x601), (3, 5, struct.pack("<I", 5) + bytes(4096), 0x207),
-                 (3, 7, b"x", 0x604), (2, 0x60, b"SCUR", 0x204)]
+                 (3, 7, b"x", 0x604), (2, 0x60, b"SCUR", 0x204), (4, 1, b"localhost:1", 0x606), (4, 3, b"", 0x606)]
         for target, op, body, code in cases:
             self.assertEqual(device.call(target, op, body), (code, b""), (target, op))
         digest = os.urandom(32)

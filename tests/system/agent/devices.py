@@ -13,7 +13,6 @@ import socket
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
@@ -22,6 +21,7 @@ from cryptography import x509
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import attestation as at  # noqa: E402
 import flash_image as fi  # noqa: E402
+import folders  # noqa: E402
 
 AGENT, GOLDEN = os.environ["PLUTON_AGENT"], os.environ["PLUTON_GOLDEN"]
 KINDS = ("PLRT", "SMON", "POLI", "NWOS")
@@ -81,11 +81,12 @@ class Golden:
         self.rom, self.id = found["rom"], found["device"]
         return tuple(bytes.fromhex(found[n]) for n in ("attestation", "general", "token", "possession"))
 
-    def power(self, write=True):
+    def power(self, write=True, radio=None):
         path = self.folder / "flash"
         if write:
             self.flash.write(path)
-        self.process = subprocess.Popen([GOLDEN, "serve", self.file, "--socket", self.socket, "--flash", path],
+        words = ["--radio", str(radio)] if radio else []
+        self.process = subprocess.Popen([GOLDEN, "serve", self.file, "--socket", self.socket, "--flash", path, *words],
                                         stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == f"ready {self.socket}\n"
         return self
@@ -163,7 +164,7 @@ def wait_for(what, seconds=240):
 
 class AgentCase(unittest.TestCase):
     def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = folders.temporary("pluton-agent-")
         self.addCleanup(self.folder.cleanup)
         self.base = pathlib.Path(self.folder.name)
         self.count = 0

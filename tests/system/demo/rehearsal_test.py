@@ -20,6 +20,7 @@ from unittest import mock
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path[:0] = [str(ROOT / "tools" / "demo"), str(ROOT / "tests" / "lib")]
 import demo  # noqa: E402
+import folders  # noqa: E402
 from chip_parts import CHIP, HONEST, TOKEN, put_in_the_part  # noqa: E402
 
 PROGRAMS, FIRMWARE = (pathlib.Path(os.environ[name]) for name in ("PLUTON_PROGRAMS", "PLUTON_FIRMWARE"))
@@ -42,11 +43,10 @@ class Report(html.parser.HTMLParser):
 
 class Rehearsal(unittest.TestCase):
     def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="pluton-demo-")
+        temporary, programs = folders.temporary("pluton-demo-"), tempfile.TemporaryDirectory(prefix="pluton-demo-")
         self.addCleanup(temporary.cleanup)
-        self.base = pathlib.Path(temporary.name)
-        self.programs = self.base / "bin"
-        self.programs.mkdir()
+        self.addCleanup(programs.cleanup)
+        self.base, self.programs = pathlib.Path(temporary.name), pathlib.Path(programs.name)
         for program in PROGRAMS.iterdir():
             (self.programs / program.name).symlink_to(program)
         self.replace("pluton_chip", CHIP)

@@ -17,6 +17,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "tests" / "lib"))
+import folders  # noqa: E402
 from chip_parts import CHIP, HONEST, TOKEN, put_in_the_part  # noqa: E402
 
 PROGRAMS, FIRMWARE = (pathlib.Path(os.environ[name]) for name in ("PLUTON_PROGRAMS", "PLUTON_FIRMWARE"))
@@ -34,11 +35,10 @@ while signal.sigwait({{signal.SIGUSR1, signal.SIGTERM}}) == signal.SIGUSR1:
 
 class FleetTest(unittest.TestCase):
     def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="pluton-fleet-")
+        temporary, programs = folders.temporary("pluton-fleet-"), tempfile.TemporaryDirectory(prefix="pluton-fleet-")
         self.addCleanup(temporary.cleanup)
-        self.base = pathlib.Path(temporary.name)
-        self.programs = self.base / "bin"
-        self.programs.mkdir()
+        self.addCleanup(programs.cleanup)
+        self.base, self.programs = pathlib.Path(temporary.name), pathlib.Path(programs.name)
         for program in PROGRAMS.iterdir():
             (self.programs / program.name).symlink_to(program)
 

@@ -16,12 +16,12 @@ import socket
 import ssl
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import attestation as a  # noqa: E402
+import folders  # noqa: E402
 from cryptography import x509  # noqa: E402
 from cryptography.hazmat.primitives import hashes, serialization  # noqa: E402
 from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
@@ -45,7 +45,7 @@ def run(*command, **more):
 class Certificates(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(prefix="pluton-service-")
+        cls.temporary = folders.temporary("pluton-service-")
         cls.folder = pathlib.Path(cls.temporary.name)
         cls.updates = cls.folder / "updates"
         cls.updates.mkdir()

@@ -21,13 +21,13 @@ import ssl
 import struct
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import attestation as a  # noqa: E402
+import folders  # noqa: E402
 
 FULL = os.environ.get("PLUTON_TIER") == "full"
 SEED = int(os.environ.get("PLUTON_SEED") or "9", 0)
@@ -62,7 +62,7 @@ class Case(unittest.TestCase):
     shortage = None
 
     def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="pluton-fault-")
+        temporary = folders.temporary("pluton-fault-")
         self.addCleanup(temporary.cleanup)
         self.folder = pathlib.Path(temporary.name)
         self.service = a.Service(self.folder)
@@ -254,6 +254,13 @@ class Clients(Case):
     def test_slow(self):
         """Who takes longer than ten seconds for his hello, his head or his body is closed, at whatever pace."""
         self.begin()
+        self.slow(10, 25)
+
+    def test_slower_than_the_setting(self):
+        self.begin("patience = 2\n")
+        self.slow(2, 8)
+
+    def slow(self, least, most):
         head = b"POST /v1/nonce HTTP/1.1\r\nHost: x\r\nContent-Length: 32\r\n"
         started = self.tls()
         started.sendall(head + b"\r\n")
@@ -267,7 +274,8 @@ class Clients(Case):
             self.assertEqual(self.attest().verdict, "healthy")
             time.sleep(0.3)
         self.assertEqual(len(closed), 3)
-        self.assertLess(max(closed), 25, "a slow client was kept")
+        self.assertLess(max(closed), most, "a slow client was kept")
+        self.assertGreater(min(closed), least - 1, "a client was closed before its time")
         self.alive()
 
     def test_reads_nothing(self):

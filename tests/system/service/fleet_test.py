@@ -16,13 +16,13 @@ import socket
 import sqlite3
 import ssl
 import sys
-import tempfile
 import threading
 import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import attestation as a  # noqa: E402
+import folders  # noqa: E402
 from browser import OUTSIDE, PALE, Browser  # noqa: E402
 
 FULL = os.environ.get("PLUTON_TIER") == "full"
@@ -100,7 +100,7 @@ class Fleet(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(prefix="pluton-fleet-")
+        cls.temporary = folders.temporary("pluton-fleet-")
         cls.addClassCleanup(cls.temporary.cleanup)
         cls.folder = pathlib.Path(cls.temporary.name)
         cls.service = a.Service(cls.folder).start()

@@ -15,6 +15,7 @@ import pwd
 import random
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import attestation as a  # noqa: E402
+import folders  # noqa: E402
 
 FULL = os.environ.get("PLUTON_TIER") == "full"
 SEED = int(os.environ.get("PLUTON_SEED") or "9", 0)
@@ -79,7 +81,7 @@ class Postgres(unittest.TestCase):
         cls.temporary.cleanup()
 
     def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="pluton-service-")
+        temporary = folders.temporary("pluton-service-")
         self.addCleanup(temporary.cleanup)
         self.folder = pathlib.Path(temporary.name)
         self.server.empty()
@@ -361,9 +363,10 @@ class Postgres(unittest.TestCase):
         fields = pathlib.Path(f"/proc/{service.process.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    @unittest.skipUnless(FULL, "half a minute of load; what it measures is no matter of right and wrong")
+    @unittest.skipUnless(FULL, "a minute of load; what it measures is no matter of right and wrong")
     def test_two_instances_cost_what_one_does(self):
-        """Processor time of a flow with two instances: within 20 % of that with one."""
+        """Processor time of a flow with two instances: within 20 % of that with one, by the median of pairs, each measured
+        right behind the other: what the machine does besides comes to both of a pair."""
         self.one.start()
         self.one.stop()
         load = os.environ["PLUTON_LOAD"]
@@ -383,10 +386,14 @@ class Postgres(unittest.TestCase):
             # Both measure in 8 of 10 seconds, so the same part of each is left out.
             return (sum(self.cpu(s) for s in services) - before) / sum(r["flows"] for r in results)
 
-        alone = [run([self.one]) for _ in range(2)]
-        both = [run([self.one, self.two]) for _ in range(2)]
-        print(f"# CPU a flow: one {[f'{1e6 * x:.0f}' for x in alone]}, two {[f'{1e6 * x:.0f}' for x in both]} us")
-        self.assertLess(min(both), 1.2 * min(alone))
+        run([self.one, self.two])  # the first of all is slower
+        pairs = []
+        for turn in range(5):
+            order = ([self.one], [self.one, self.two])[::1 if turn % 2 == 0 else -1]
+            cost = {len(services): run(services) for services in order}
+            pairs.append((cost[1], cost[2]))
+        print("# CPU a flow, us, with one and with two:", *(f"{1e6 * one:.0f}/{1e6 * two:.0f}" for one, two in pairs))
+        self.assertLess(statistics.median(two / one for one, two in pairs), 1.2)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
@@ -22,6 +21,7 @@ import cbor2
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
 import attestation as a  # noqa: E402
+import folders  # noqa: E402
 
 FULL = os.environ.get("PLUTON_TIER") == "full"
 SEED = int(os.environ.get("PLUTON_SEED") or "9", 0)
@@ -31,7 +31,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 class Shared(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.temporary = tempfile.TemporaryDirectory(prefix="pluton-service-")
+        cls.temporary = folders.temporary("pluton-service-")
         cls.folder = pathlib.Path(cls.temporary.name)
         cls.service = a.Service(cls.folder).start()
         cls.software = a.Software()
@@ -266,7 +266,7 @@ class Faults(unittest.TestCase):
     """A service of each test's own."""
 
     def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="pluton-service-")
+        temporary = folders.temporary("pluton-service-")
         self.addCleanup(temporary.cleanup)
         self.folder = pathlib.Path(temporary.name)
         self.service = a.Service(self.folder)

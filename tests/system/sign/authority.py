@@ -6,7 +6,7 @@ import os
 import pathlib
 import re
 import subprocess
-import tempfile
+import sys
 import tomllib
 import unittest
 
@@ -15,6 +15,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tests" / "lib"))
+import folders  # noqa: E402
+
 SIGN = os.environ["PLUTON_SIGN"]
 SPEC = tomllib.loads((ROOT / "spec" / "image.toml").read_text())
 LABEL = {label["name"]: label["text"].encode() for label in SPEC["label"]}
@@ -72,7 +75,7 @@ class AuthorityTest(unittest.TestCase):
     """A folder for one test, and an authority in it that is made on first use."""
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory()
+        folder = folders.temporary("pluton-sign-")
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         self.authority = self.folder / "authority"

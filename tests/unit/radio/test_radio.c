@@ -111,7 +111,10 @@ static unsigned feed(struct frame_reader *reader, const uint8_t *bytes, size_t s
     unsigned got = 0;
     for (size_t i = 0; i < size; i++) {
         frame_put(reader, bytes[i]);
-        while (frame_take(reader, last)) {
+        struct frame_reader same_one = *reader;
+        struct frame none;
+        ck_assert(frame_due(reader) || !frame_take(&same_one, &none));
+        while (frame_due(reader) && frame_take(reader, last)) {
             got++;
         }
         ck_assert_uint_lt(reader->used, FRAME_LINE_MOST);
