@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Normal World's streams (firmware/normal/serve.c and stream.c), at the chip's own addresses: what
 // comes to the agent of good hosts, of bad ones, and of a radio core that falls.
-#define _DEFAULT_SOURCE // MAP_ANONYMOUS
 #include <setjmp.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -69,7 +68,9 @@ static void bring(const char *host, uint32_t word, const uint8_t *bytes, uint32_
     uint8_t *const frame = (uint8_t *)(uintptr_t)RADIO_IN;
     at(RADIO_IN)[0] = (uint32_t)strlen(host);
     at(RADIO_IN)[1] = STREAM_HEAD + count;
-    memcpy(frame + RADIO_HOST_OFFSET, host, strlen(host));
+    for (size_t i = 0; host[i] != '\0'; i++) {
+        frame[RADIO_HOST_OFFSET + i] = (uint8_t)host[i];
+    }
     memcpy(frame + RADIO_PAYLOAD_OFFSET, &word, sizeof word);
     if (count != 0) {
         memcpy(frame + RADIO_PAYLOAD_OFFSET + STREAM_HEAD, bytes, count);
