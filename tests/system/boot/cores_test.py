@@ -48,6 +48,11 @@ def frames(data):
     return found
 
 
+def whole(data):
+    """A frame is there to its end."""
+    return len(data) >= 4 and len(data) >= 6 + sum(struct.unpack_from("<BH", data, 1))
+
+
 SUBJECTS = ("pluton", "app_secure", "app_normal", "realtime0", "realtime1", "radio")
 
 
@@ -83,7 +88,8 @@ def policy_owners(kinds):
 
 
 class Gateway:
-    """Whoever the antenna ends at: keeps what comes, and answers the first frame with what it is told to."""
+    """Whoever the antenna ends at: keeps what comes, and answers the first frame, when it is whole (the radio
+    does not listen while it sends), with what it is told to."""
 
     def __init__(self, answer):
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -95,13 +101,12 @@ class Gateway:
     def serve(self):
         connection, _ = self.listener.accept()
         with connection:
-            while True:
-                data = connection.recv(4096)
-                if not data:
-                    return
-                if not self.data:
-                    connection.sendall(self.answer)
+            answered = False
+            while data := connection.recv(4096):
                 self.data += data
+                if not answered and whole(self.data):
+                    connection.sendall(self.answer)
+                    answered = True
 
     def close(self):
         self.thread.join(60)
