@@ -102,6 +102,11 @@ function(pluton_simulation name)
   if(CMAKE_CXX_COMPILER_LAUNCHER)
     set(launcher OBJCACHE=${CMAKE_CXX_COMPILER_LAUNCHER})
   endif()
+  # Waves are built when first needed, and somebody waits for them.
+  set(optimised ${PLUTON_MODEL_FLAGS})
+  if("--trace-fst" IN_LIST flags)
+    set(optimised -O1)
+  endif()
   add_custom_command(
     OUTPUT ${archive}
     BYPRODUCTS ${folder}/Vpluton_sim.h ${folder}/Vpluton_sim___024root.h
@@ -112,7 +117,7 @@ function(pluton_simulation name)
     ${quicken_command}
     COMMAND python3 ${here}/united.py ${folder} Vpluton_sim
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -j2 -C ${folder} -f Vpluton_sim.mk ${launcher}
-      "OPT_FAST=${PLUTON_MODEL_FLAGS}" OPT_SLOW=-O0 "OPT_GLOBAL=${PLUTON_MODEL_FLAGS}"
+      "OPT_FAST=${optimised}" OPT_SLOW=-O0 "OPT_GLOBAL=${optimised}"
       VM_PARALLEL_BUILDS=1 Vpluton_sim__ALL.a
     DEPENDS ${rtl_files} ${settings} ${quicken} ${here}/united.py
     VERBATIM

@@ -42,6 +42,11 @@ function(pluton_soc name)
   if(CMAKE_CXX_COMPILER_LAUNCHER)
     set(launcher OBJCACHE=${CMAKE_CXX_COMPILER_LAUNCHER})
   endif()
+  # Waves are built when first needed, and somebody waits for them.
+  set(optimised ${PLUTON_MODEL_FLAGS})
+  if("--trace-fst" IN_LIST flags)
+    set(optimised -O1)
+  endif()
   add_custom_command(
     OUTPUT ${archive}
     BYPRODUCTS ${folder}/Vsoc_sim.h ${folder}/Vsoc_sim___024root.h
@@ -53,7 +58,7 @@ function(pluton_soc name)
       ${settings} ${ibex} ${debug} ${picorv32} ${files} ${here}/soc_sim.sv
     COMMAND python3 ${PROJECT_SOURCE_DIR}/sim/native/united.py ${folder} Vsoc_sim
     COMMAND ${CMAKE_COMMAND} -E env MAKEFLAGS= make -s -j2 -C ${folder} -f Vsoc_sim.mk ${launcher}
-      "OPT_FAST=${PLUTON_MODEL_FLAGS}" OPT_SLOW=-O0 "OPT_GLOBAL=${PLUTON_MODEL_FLAGS}"
+      "OPT_FAST=${optimised}" OPT_SLOW=-O0 "OPT_GLOBAL=${optimised}"
       VM_PARALLEL_BUILDS=1 Vsoc_sim__ALL.a
     DEPENDS ${files} ${settings} ${here}/soc_sim.sv ${PROJECT_SOURCE_DIR}/sim/native/united.py
     VERBATIM
