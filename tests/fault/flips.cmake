@@ -10,7 +10,7 @@
 # NAME.patch, which takes a check away, flips of the registers with PART in their name must end in a finding
 # like FINDING. It is built when it runs.
 include_guard(GLOBAL)
-find_package(Threads REQUIRED)
+include(${PROJECT_SOURCE_DIR}/tests/lib/verilated.cmake)
 
 function(pluton_flips_program name block tree)
   cmake_parse_arguments(PARSE_ARGV 3 arg "" "TOP" "LIBRARIES")
@@ -41,14 +41,9 @@ function(pluton_flips_program name block tree)
     COMMENT "Verilating ${name}")
   add_custom_target(${name}_model DEPENDS ${archive})
   if(NOT TARGET pluton_flips_runtime)
-    set(runtime verilated verilated_dpi verilated_threads verilated_vpi)
-    list(TRANSFORM runtime PREPEND ${PLUTON_VERILATED}/)
-    list(TRANSFORM runtime APPEND .cpp)
-    add_library(pluton_flips_runtime STATIC EXCLUDE_FROM_ALL ${runtime})
-    target_include_directories(pluton_flips_runtime SYSTEM PUBLIC ${PLUTON_VERILATED}
-      ${PLUTON_VERILATED}/vltstd)
+    add_library(pluton_flips_runtime STATIC EXCLUDE_FROM_ALL ${PLUTON_VERILATED}/verilated_vpi.cpp)
     target_compile_options(pluton_flips_runtime PRIVATE -O2 -w)
-    target_link_libraries(pluton_flips_runtime PUBLIC Threads::Threads)
+    target_link_libraries(pluton_flips_runtime PUBLIC pluton_bench_runtime)
   endif()
   add_executable(${name} ${CMAKE_CURRENT_SOURCE_DIR}/${block}_flips_test.cpp)
   add_dependencies(${name} ${name}_model)

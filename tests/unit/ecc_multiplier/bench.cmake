@@ -3,7 +3,7 @@
 # lies in TREE, laid out as this one.
 include_guard(GLOBAL)
 
-find_package(Threads REQUIRED)
+include(${PROJECT_SOURCE_DIR}/tests/lib/verilated.cmake)
 
 function(pluton_ecc_multiplier_bench name tree width digits)
   set(list ${PROJECT_SOURCE_DIR}/rtl/ecc/ecc_multiplier.f)
@@ -26,12 +26,9 @@ function(pluton_ecc_multiplier_bench name tree width digits)
   add_custom_target(${name}_model DEPENDS ${archive})
   # Verilator's own runtime: the harness' one leaves what a failed assertion does to the harness.
   if(NOT TARGET ecc_multiplier_runtime)
-    add_library(ecc_multiplier_runtime STATIC EXCLUDE_FROM_ALL ${PLUTON_VERILATED}/verilated.cpp
-      ${PLUTON_VERILATED}/verilated_save.cpp ${PLUTON_VERILATED}/verilated_threads.cpp)
-    target_include_directories(ecc_multiplier_runtime SYSTEM PRIVATE ${PLUTON_VERILATED}
-      ${PLUTON_VERILATED}/vltstd)
+    add_library(ecc_multiplier_runtime STATIC EXCLUDE_FROM_ALL ${PLUTON_VERILATED}/verilated_save.cpp)
     target_compile_options(ecc_multiplier_runtime PRIVATE -O1 -w)
-    target_link_libraries(ecc_multiplier_runtime PUBLIC Threads::Threads)
+    target_link_libraries(ecc_multiplier_runtime PUBLIC pluton_bench_runtime)
   endif()
   add_executable(${name} EXCLUDE_FROM_ALL ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/test_ecc_multiplier.cpp)
   add_dependencies(${name} ${name}_model)
