@@ -5,52 +5,28 @@ are taken over. Flashes, log and register as in boot_test.py, whose environment 
 second implementation of their format (firmware/radio/frame.h).
 """
 
-import binascii
 import itertools
 import json
 import os
 import pathlib
 import re
 import socket
-import struct
 import sys
 import threading
 import unittest
 from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "lib"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "tools" / "demo"))
 import boot_test  # noqa: E402
 import flash_image as fi  # noqa: E402
 import whole_chip  # noqa: E402
+from antenna import HOST, ROGUE, frame, frames  # noqa: E402
 from whole_chip import DEVICES, PROGRAMS, named  # noqa: E402
 
 NAMES = {"RTA0": "realtime0", "RTA1": "realtime1", "RADI": "radio"}
-HOST, ROGUE = "gateway.example", "rogue.example"
 TRIGGERS = 31  # of firmware/realtime/triggers.h
 ANSWER = b"good day from outside"
-
-
-def frame(host, payload):
-    body = struct.pack("<BH", len(host), len(payload)) + host.encode() + payload
-    return b"\xa5" + body + struct.pack("<H", binascii.crc_hqx(body, 0xFFFF))
-
-
-def frames(data):
-    """[(host, payload)] of a line without noise; ValueError where it is none."""
-    found = []
-    while data:
-        host, size = struct.unpack_from("<BH", data, 1)
-        body = data[1:4 + host + size]
-        if data[0] != 0xA5 or data[len(body) + 1:len(body) + 3] != struct.pack("<H", binascii.crc_hqx(body, 0xFFFF)):
-            raise ValueError(data.hex())
-        found.append((body[3:3 + host].decode(), body[3 + host:]))
-        data = data[len(body) + 3:]
-    return found
-
-
-def whole(data):
-    """A frame is there to its end."""
-    return len(data) >= 4 and len(data) >= 6 + sum(struct.unpack_from("<BH", data, 1))
 
 
 SUBJECTS = ("pluton", "app_secure", "app_normal", "realtime0", "realtime1", "radio")
@@ -104,7 +80,7 @@ class Gateway:
             answered = False
             while data := connection.recv(4096):
                 self.data += data
-                if not answered and whole(self.data):
+                if not answered and frames(self.data)[0]:
                     connection.sendall(self.answer)
                     answered = True
 
@@ -147,7 +123,7 @@ class CoresTest(boot_test.Bench):
         gateway.close()
         self.judge(report, images)
         self.works(report)
-        self.assertEqual(frames(gateway.data), [(HOST, b"hello from Normal World")])
+        self.assertEqual(frames(gateway.data), ([(HOST, b"hello from Normal World")], b""))
         received = [line for line in report.lines if line.startswith("normal: radio: received: ")]
         self.assertEqual(received, [f"normal: radio: received: {ANSWER.decode()}"])
         self.assertEqual([line for line in report.lines if line.startswith("monitor: refused")], [])
